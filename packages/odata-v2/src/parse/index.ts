@@ -1,0 +1,30 @@
+export { type ComparisonOperator, type Expression, type PropertyPath, typeOf } from "./expression.ts";
+export { filterFunctions, type FilterFunction, type FilterFunctionName } from "./filter-functions.ts";
+export type { KeyValue } from "./key-predicate.ts";
+export type { Literal } from "./literal.ts";
+export type { OrderItem } from "./order-by.ts";
+export { parseRequest, type RequestTarget } from "./parse-request.ts";
+export {
+  definePolicy,
+  lenientPolicy,
+  type Refusal,
+  type RequestLimits,
+  type RequestPolicy,
+  type SetPolicy,
+} from "./policy.ts";
+export type { ProjectedLink, Projection } from "./projection.ts";
+export type { SystemOption } from "./query-options.ts";
+export {
+  type CountRequest,
+  type DataRequest,
+  type DocumentRequest,
+  type EntryRequest,
+  type FeedRequest,
+  type MediaRequest,
+  type ODataRequest,
+  type RequestedFormat,
+  type ResourcePath,
+  type ResourceStep,
+  isSingle,
+  targetOf,
+} from "./request.ts";

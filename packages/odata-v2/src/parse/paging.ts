@@ -1,0 +1,58 @@
+import { invalidSkipToken, invalidValue, negativeValue } from "../errors.ts";
+import type { QueryOptions } from "./query-options.ts";
+
+/** Which rows one answer holds, and how the next ones are asked for. */
+export interface Paging {
+  readonly limit: number;
+  readonly offset: number;
+  readonly nextLink: string | undefined;
+}
+
+const most = 2n ** 63n - 1n;
+
+/**
+ * `$top`, `$skip` and `$skiptoken` (an offset on the wire). A caller who sets `$top` to a page or less gets no
+ * next link: clients that follow links would never stop at it.
+ *
+ * @param path the resource path as the caller wrote it, relative to the service root.
+ * @throws ODataError 400 for a bad number, 416 for a bad `$skiptoken`.
+ */
+export function parsePaging(options: QueryOptions, path: string, pageSize: number): Paging {
+  const top = countOption(options.system.get("$top"));
+  const skip = countOption(options.system.get("$skip")) ?? 0;
+  const offset = Math.min(skip + tokenOffset(options.system.get("$skiptoken")), Number.MAX_SAFE_INTEGER);
+  if (top !== undefined && top <= pageSize) return { limit: top, offset, nextLink: undefined };
+  return { limit: pageSize, offset, nextLink: nextLink(options, path, offset, pageSize) };
+}
+
+function countOption(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^-[0-9]{1,19}$/.test(value)) throw negativeValue(value);
+  if (!/^[0-9]{1,19}$/.test(value) || BigInt(value) > most) throw invalidValue(value);
+  return Math.min(Number(value), Number.MAX_SAFE_INTEGER);
+}
+
+function tokenOffset(value: string | undefined): number {
+  if (value === undefined) return 0;
+  if (!/^[0-9]{1,15}$/.test(value)) throw invalidSkipToken(value);
+  return Number(value);
+}
+
+/** The other options first, as they came; `$skip` is used up, `$top` counts down. */
+function nextLink(options: QueryOptions, path: string, offset: number, pageSize: number): string {
+  const parts: string[] = [];
+  for (const { name, value } of options.all) {
+    if (name === "$skip" || name === "$skiptoken") continue;
+    const kept = name === "$top" ? String(Number(value) - pageSize) : value;
+    parts.push(`${linkText(name)}=${linkText(kept)}`);
+  }
+  parts.push(`$skiptoken=${offset + pageSize}`);
+  return `${path}?${parts.join("&")}`;
+}
+
+/** Real next links are not encoded; only what would end or break the URL is. */
+function linkText(text: string): string {
+  return text.replace(/[^!$'()*,./0-9:;=?@A-Z_a-z~-]/gu, (character) =>
+    encodeURIComponent(character.toWellFormed()),
+  );
+}

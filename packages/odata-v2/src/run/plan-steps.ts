@@ -1,0 +1,138 @@
+import { entityNotFound } from "../errors.ts";
+import {
+  type EntryWriter,
+  type ExpandedRows,
+  jsonEntryWriter,
+  jsonFeed,
+  type Row,
+} from "../serialize/index.ts";
+import type {
+  CountPlan,
+  DataPlan,
+  EntryPlan,
+  Expansion,
+  FeedPlan,
+  MediaPlan,
+  RowSource,
+} from "../sql/index.ts";
+import { type Answer, countAnswer, jsonAnswer, mediaAnswer, noContent, type RunContext } from "./answer.ts";
+import { type BoundedCache, boundedCache } from "./bounded-cache.ts";
+import { expandedRows, expansionKeys } from "./expanded-rows.ts";
+
+/** A statement to run now, its values as the driver takes them. */
+export interface BoundStatement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** The steps of a plan: gives out statements, takes their rows, ends with the answer. */
+export type PlanSteps = Generator<BoundStatement, Answer, readonly Row[]>;
+
+/** What an engine adds. */
+export interface StepTools {
+  readonly writers: BoundedCache<EntryWriter>;
+  /** Puts the keys of the parents into the statement of an expansion. */
+  bindKeys(expansion: Expansion, keys: readonly Row[]): BoundStatement;
+}
+
+export function stepTools(bindKeys: StepTools["bindKeys"]): StepTools {
+  return { writers: boundedCache(200), bindKeys };
+}
+
+/**
+ * Walks through a plan, the same for every engine: whoever drives it runs the statements, at once or awaited.
+ *
+ * @throws ODataError 404 when there is no such entity.
+ */
+export function planSteps(plan: DataPlan, context: RunContext, tools: StepTools): PlanSteps {
+  switch (plan.kind) {
+    case "feed":
+      return feedSteps(plan, context, tools);
+    case "entry":
+      return entrySteps(plan, context, tools);
+    case "count":
+      return countSteps(plan);
+    case "media":
+      return mediaSteps(plan);
+  }
+}
+
+/** Whether a plan runs more than one statement and so wants one view of the data. */
+export function hasSeveralStatements(plan: DataPlan): boolean {
+  if (plan.origin !== undefined) return true;
+  if (plan.kind === "feed") return plan.count !== undefined || plan.page.expansions.length > 0;
+  return plan.kind === "entry" && plan.row.expansions.length > 0;
+}
+
+function* feedSteps(plan: FeedPlan, context: RunContext, tools: StepTools): PlanSteps {
+  const fetched = yield plan.page.statement;
+  const more = fetched.length > plan.limit;
+  const rows = more ? fetched.slice(0, plan.limit) : fetched;
+  if (rows.length === 0) yield* mustHaveOrigin(plan);
+  const count = plan.count === undefined ? undefined : countOf(yield plan.count);
+  const expansions = yield* expandSteps(plan.page.expansions, rows, tools);
+  const write = writerOf(plan.page, context, tools);
+  return jsonAnswer(jsonFeed({ rows, expansions, write, count, nextLink: more ? plan.nextLink : undefined }));
+}
+
+function* entrySteps(plan: EntryPlan, context: RunContext, tools: StepTools): PlanSteps {
+  const rows = yield plan.row.statement;
+  const [row] = rows;
+  if (row === undefined) return yield* missing(plan);
+  const expansions = yield* expandSteps(plan.row.expansions, rows, tools);
+  return jsonAnswer(`{"d":${writerOf(plan.row, context, tools)(row, expansions)}}`);
+}
+
+function* countSteps(plan: CountPlan): PlanSteps {
+  const count = countOf(yield plan.count);
+  if (count === 0) yield* mustHaveOrigin(plan);
+  return countAnswer(count);
+}
+
+function* mediaSteps(plan: MediaPlan): PlanSteps {
+  const [row] = yield plan.body;
+  if (row === undefined) return yield* missing(plan);
+  const [body, contentType] = row;
+  if (typeof body !== "string" && !(body instanceof Uint8Array)) return noContent;
+  return mediaAnswer(body, typeof contentType === "string" ? contentType : plan.fallbackContentType);
+}
+
+/** Nothing behind a link to one entity at most is no error; nothing under a key is. */
+function* missing(plan: EntryPlan | MediaPlan): PlanSteps {
+  if (!plan.optional) throw entityNotFound();
+  yield* mustHaveOrigin(plan);
+  return noContent;
+}
+
+function* mustHaveOrigin(plan: DataPlan): Generator<BoundStatement, void, readonly Row[]> {
+  if (plan.origin === undefined) return;
+  const found = yield plan.origin;
+  if (found.length === 0) throw entityNotFound();
+}
+
+function* expandSteps(
+  expansions: readonly Expansion[],
+  rows: readonly Row[],
+  tools: StepTools,
+): Generator<BoundStatement, readonly ExpandedRows[], readonly Row[]> {
+  const expanded: ExpandedRows[] = [];
+  for (const expansion of expansions) {
+    const keys = expansionKeys(expansion, rows);
+    const children = keys.length === 0 ? [] : yield tools.bindKeys(expansion, keys);
+    const below = yield* expandSteps(expansion.expansions, children, tools);
+    expanded.push(expandedRows(expansion, children, below));
+  }
+  return expanded;
+}
+
+function countOf(rows: readonly Row[]): number {
+  return Number(rows[0]?.[0] ?? 0);
+}
+
+function writerOf(source: RowSource, { baseUrl }: RunContext, tools: StepTools): EntryWriter {
+  return tools.writers.get(`${sourceId(source)} ${baseUrl}`, () => jsonEntryWriter(source, baseUrl));
+}
+
+function sourceId({ shape, expansions }: RowSource): string {
+  return expansions.length === 0 ? shape.id : `${shape.id}{${expansions.map(sourceId).join()}}`;
+}

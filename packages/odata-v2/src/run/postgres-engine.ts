@@ -1,0 +1,97 @@
+import pg from "pg";
+import { queryDeadlineExceeded, tooManyQueries } from "../errors.ts";
+import type { Row } from "../serialize/index.ts";
+import type { Expansion } from "../sql/index.ts";
+import type { Answer } from "./answer.ts";
+import type { Engine, EngineLimits } from "./engine.ts";
+import {
+  type BoundStatement,
+  hasSeveralStatements,
+  type PlanSteps,
+  planSteps,
+  stepTools,
+} from "./plan-steps.ts";
+import { publicPostgresError } from "./postgres-error.ts";
+
+/** Plans wait for the server, not for the loop: PostgreSQL stops them itself at the deadline. */
+export function createPostgresEngine(url: string, schema: string | undefined, limits: EngineLimits): Engine {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: limits.workers,
+    connectionTimeoutMillis: 2000,
+    // Should the server not even say that it stopped.
+    query_timeout: limits.deadlineMs + 1000,
+    options: sessionOptions(schema, limits.deadlineMs),
+    types: { getTypeParser: typeParser },
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  const tools = stepTools(bindKeysAsArrays);
+  return {
+    async run(plan, context) {
+      if (pool.waitingCount >= limits.queueLength) throw tooManyQueries();
+      const stopAt = performance.now() + limits.deadlineMs;
+      try {
+        const client = await pool.connect();
+        const several = hasSeveralStatements(plan);
+        let broken: Error | undefined;
+        try {
+          if (several) await client.query("begin isolation level repeatable read read only");
+          const answer = await drive(planSteps(plan, context, tools), client, stopAt);
+          if (several) await client.query("commit");
+          return answer;
+        } catch (error) {
+          broken = await failedTransaction(client, several);
+          throw error;
+        } finally {
+          client.release(broken);
+        }
+      } catch (error) {
+        throw publicPostgresError(error);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** Leaves the connection clean; the error if that is no longer possible. */
+async function failedTransaction(client: pg.PoolClient, several: boolean): Promise<Error | undefined> {
+  if (!several) return undefined;
+  try {
+    await client.query("rollback");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function drive(steps: PlanSteps, client: pg.PoolClient, stopAt: number): Promise<Answer> {
+  let step = steps.next();
+  while (step.done !== true) {
+    if (performance.now() > stopAt) throw queryDeadlineExceeded();
+    const { sql, parameters } = step.value;
+    const { rows } = await client.query<Row>({ text: sql, values: [...parameters], rowMode: "array" });
+    step = steps.next(rows);
+  }
+  return step.value;
+}
+
+/** Reading only, with the deadline, in the schema's tables. */
+function sessionOptions(schema: string | undefined, deadlineMs: number): string {
+  if (schema !== undefined && !/^[a-z_][a-z0-9_]*$/.test(schema)) {
+    throw new Error(`${schema} is no plain name of a schema`);
+  }
+  const path = schema === undefined ? "" : ` -c search_path=${schema}`;
+  return `-c statement_timeout=${Math.ceil(deadlineMs)} -c default_transaction_read_only=on${path}`;
+}
+
+/** 64-bit integers as numbers: stored values are safe integers. Everything else as the driver has it. */
+function typeParser(oid: number): (text: string) => unknown {
+  return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, "text");
+}
+
+function bindKeysAsArrays({ statement, keyParameters }: Expansion, keys: readonly Row[]): BoundStatement {
+  const parameters: unknown[] = [...statement.parameters];
+  for (const [column, place] of keyParameters.entries()) parameters[place] = keys.map((key) => key[column]);
+  return { sql: statement.sql, parameters };
+}

@@ -1,0 +1,54 @@
+import type { Model } from "../model/index.ts";
+import { jsonServiceDocument, metadataDocument } from "../serialize/index.ts";
+import type { DataPlan, Dialect, Plan } from "../sql/index.ts";
+import { type Answer, jsonAnswer, metadataAnswer, type RunContext } from "./answer.ts";
+import { createPostgresEngine } from "./postgres-engine.ts";
+import { createSqliteEngine } from "./sqlite-engine.ts";
+
+/** Runs plans and writes their answers: the one step between SQL and bytes. */
+export interface Runner {
+  /**
+   * @throws ODataError 404 when there is no such entity; 503 with `retryAfterSeconds` when the query ran into
+   *   its deadline, too many wait, or the database cannot be reached.
+   */
+  run(plan: Plan, context: RunContext): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface RunnerOptions {
+  readonly database: {
+    readonly dialect: Dialect;
+    /** `sqlite:/path/of/file.db` or `postgres://…`. */
+    readonly url: string;
+    /** PostgreSQL: the schema the tables lie in. */
+    readonly schema?: string;
+  };
+  readonly model: Model;
+  /** Milliseconds after which a query is stopped. Default: 10 seconds. */
+  readonly deadlineMs?: number;
+  /** SQLite: threads; PostgreSQL: connections. Default: 2 and 10. */
+  readonly workers?: number;
+  /** Queries that may wait for a worker. Default: 64 for each. */
+  readonly queueLength?: number;
+}
+
+/** Opens nothing yet: connections and threads are made when first needed. */
+export function createRunner(options: RunnerOptions): Runner {
+  const { database, model, deadlineMs = 10_000 } = options;
+  const sqlite = database.dialect === "sqlite";
+  const workers = options.workers ?? (sqlite ? 2 : 10);
+  const limits = { deadlineMs, workers, queueLength: options.queueLength ?? workers * 64 };
+  const engine = sqlite
+    ? createSqliteEngine(database.url, limits)
+    : createPostgresEngine(database.url, database.schema, limits);
+  const serviceDocument = jsonAnswer(jsonServiceDocument(model));
+  const metadata = metadataAnswer(metadataDocument(model));
+  return {
+    async run(plan, context) {
+      if (plan.kind === "metadata") return metadata;
+      if (plan.kind === "service-document") return serviceDocument;
+      return engine.run(plan, context);
+    },
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,28 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { openSqliteReader, type SqliteReader } from "./sqlite-reader.ts";
+import { resultOfError, type WorkerResult, type WorkerTask } from "./worker-message.ts";
+
+// A thread of the pool: takes one task at a time and answers with bytes, which move without being copied.
+
+const { path } = workerData as { readonly path: string };
+const state: { reader: SqliteReader | undefined } = { reader: undefined };
+
+function resultOf({ plan, context, budgetMs }: WorkerTask): WorkerResult {
+  try {
+    state.reader ??= openSqliteReader(path);
+    const answer = state.reader.answer(plan, context, budgetMs);
+    const body = typeof answer.body === "string" ? new TextEncoder().encode(answer.body) : answer.body;
+    return { kind: "answer", answer: { ...answer, body } };
+  } catch (error) {
+    return resultOfError(error);
+  }
+}
+
+parentPort?.on("message", (task: WorkerTask) => {
+  const result = resultOf(task);
+  const body = result.kind === "answer" ? result.answer.body : "";
+  // A small body may share its memory with others; only one that owns it whole can be moved.
+  const owned = body instanceof Uint8Array && body.byteLength === body.buffer.byteLength;
+  const moved = owned && body.buffer instanceof ArrayBuffer ? [body.buffer] : [];
+  parentPort?.postMessage(result, moved);
+});

@@ -1,0 +1,43 @@
+import type { PrimitiveTypeName } from "../model/index.ts";
+
+/** A database value as JSON text. */
+export type JsonWriter = (value: unknown) => string;
+
+/**
+ * How each primitive type is written (OData V2 JSON format, section 4): 64-bit integers and decimals as
+ * strings, times as `\/Date(ms)\/` with escaped slashes, the rest as JSON has it.
+ */
+export function jsonWriter(type: PrimitiveTypeName): JsonWriter {
+  switch (type) {
+    case "Edm.Boolean":
+      return (value) => (value === null ? "null" : value === 1 || value === true ? "true" : "false");
+    case "Edm.DateTime":
+    case "Edm.DateTimeOffset":
+      return (value) => (value === null ? "null" : `"\\/Date(${Number(value)})\\/"`);
+    case "Edm.Time":
+      return (value) => (value === null ? "null" : `"${durationText(Number(value))}"`);
+    case "Edm.Byte":
+    case "Edm.SByte":
+    case "Edm.Int16":
+    case "Edm.Int32":
+      return (value) => (value === null ? "null" : String(value));
+    case "Edm.Int64":
+    case "Edm.Decimal":
+    case "Edm.Double":
+    case "Edm.Single":
+      return (value) => (value === null ? "null" : `"${String(value)}"`);
+    case "Edm.Binary":
+      return (value) => (value instanceof Uint8Array ? `"${Buffer.from(value).toString("base64")}"` : "null");
+    case "Edm.Guid":
+    case "Edm.String":
+      return (value) => (value === null ? "null" : JSON.stringify(String(value)));
+  }
+}
+
+/** `PT1H2M3.004S` (XML Schema duration), from milliseconds since midnight. */
+export function durationText(milliseconds: number): string {
+  const hours = Math.floor(milliseconds / 3_600_000);
+  const minutes = Math.floor(milliseconds / 60_000) % 60;
+  const seconds = (milliseconds % 60_000) / 1000;
+  return `PT${hours}H${minutes}M${seconds}S`;
+}

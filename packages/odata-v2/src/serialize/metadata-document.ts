@@ -1,0 +1,104 @@
+import type { Association, EntityType, Model, PrimitiveProperty, Property } from "../model/index.ts";
+import { xmlText } from "./xml-text.ts";
+
+const edmx = "http://schemas.microsoft.com/ado/2007/06/edmx";
+const metadata = "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata";
+const edm = "http://schemas.microsoft.com/ado/2008/09/edm";
+
+/**
+ * The `$metadata` of a model (CSDL 2.0 in EDMX 1.0): one schema with its entity types, complex types and
+ * associations, then one container with its entity sets, association sets and function imports.
+ */
+export function metadataDocument(model: Model): string {
+  const { namespace } = model;
+  const parts = [
+    `<?xml version="1.0" encoding="utf-8"?>`,
+    `<edmx:Edmx Version="1.0" xmlns:edmx="${edmx}">`,
+    `<edmx:DataServices m:DataServiceVersion="1.0" xmlns:m="${metadata}">`,
+    `<Schema Namespace="${xmlText(namespace)}" xmlns="${edm}">`,
+    ...model.entityTypes.map((type) => entityType(type, namespace)),
+    ...model.complexTypes.map((type) => {
+      const members = type.members.map((member) =>
+        propertyElement(member.name, member.type, member.nullable ?? true, member.maxLength),
+      );
+      return `<ComplexType Name="${xmlText(type.name)}">${members.join("")}</ComplexType>`;
+    }),
+    ...model.associations.map((item) => association(item, namespace)),
+    container(model),
+    "</Schema></edmx:DataServices></edmx:Edmx>",
+  ];
+  return parts.join("");
+}
+
+function entityType(type: EntityType, namespace: string): string {
+  const stream = type.media === undefined ? "" : ' m:HasStream="true"';
+  const key = type.key.map(({ name }) => `<PropertyRef Name="${xmlText(name)}"/>`).join("");
+  const properties = type.properties.map((item) => property(item, namespace)).join("");
+  const links = type.navigation.map(
+    (link) =>
+      `<NavigationProperty Name="${xmlText(link.name)}" Relationship="${xmlText(`${namespace}.${link.association}`)}"` +
+      ` FromRole="${xmlText(link.fromRole)}" ToRole="${xmlText(link.toRole)}"/>`,
+  );
+  return `<EntityType Name="${xmlText(type.name)}"${stream}><Key>${key}</Key>${properties}${links.join("")}</EntityType>`;
+}
+
+function property(item: Property, namespace: string): string {
+  if (item.kind === "primitive") return primitive(item);
+  return propertyElement(item.name, `${namespace}.${item.complex.name}`, item.nullable, undefined);
+}
+
+function primitive({ name, type, nullable, maxLength }: PrimitiveProperty): string {
+  return propertyElement(name, type, nullable, maxLength);
+}
+
+function propertyElement(
+  name: string,
+  type: string,
+  nullable: boolean,
+  maxLength: number | undefined,
+): string {
+  const length = maxLength === undefined ? "" : ` MaxLength="${maxLength}"`;
+  return `<Property Name="${xmlText(name)}" Type="${xmlText(type)}" Nullable="${nullable}"${length}/>`;
+}
+
+function association({ name, ends }: Association, namespace: string): string {
+  const elements = ends.map(
+    (end) =>
+      `<End Type="${xmlText(`${namespace}.${end.type}`)}" Multiplicity="${end.multiplicity}" Role="${xmlText(end.role)}"/>`,
+  );
+  return `<Association Name="${xmlText(name)}">${elements.join("")}</Association>`;
+}
+
+function container(model: Model): string {
+  const { namespace } = model;
+  const sets = model.entityTypes.map(
+    (type) => `<EntitySet Name="${xmlText(type.set)}" EntityType="${xmlText(type.qualifiedName)}"/>`,
+  );
+  const associationSets = model.associations.map(({ name, ends }) => {
+    const elements = ends.map((end) => `<End EntitySet="${xmlText(end.set)}" Role="${xmlText(end.role)}"/>`);
+    return `<AssociationSet Name="${xmlText(name)}" Association="${xmlText(`${namespace}.${name}`)}">${elements.join("")}</AssociationSet>`;
+  });
+  return (
+    `<EntityContainer Name="${xmlText(model.container)}" m:IsDefaultEntityContainer="true">` +
+    `${sets.join("")}${associationSets.join("")}${functionImports(model)}</EntityContainer>`
+  );
+}
+
+function functionImports(model: Model): string {
+  return model.functionImports
+    .map(({ name, httpMethod, returns, parameters }) => {
+      const elements = parameters.map((parameter) => {
+        const nullable = parameter.nullable === undefined ? "" : ` Nullable="${parameter.nullable}"`;
+        return `<Parameter Name="${xmlText(parameter.name)}" Type="${parameter.type}"${nullable}/>`;
+      });
+      return `<FunctionImport Name="${xmlText(name)}"${returnType(model, returns)} m:HttpMethod="${httpMethod}">${elements.join("")}</FunctionImport>`;
+    })
+    .join("");
+}
+
+function returnType(model: Model, returns: Model["functionImports"][number]["returns"]): string {
+  if (returns === undefined) return "";
+  const type = returns.type.startsWith("Edm.") ? returns.type : `${model.namespace}.${returns.type}`;
+  const set = returns.set === undefined ? "" : ` EntitySet="${xmlText(returns.set)}"`;
+  return ` ReturnType="${xmlText(returns.collection === true ? `Collection(${type})` : type)}"${set}`;
+}

@@ -1,0 +1,165 @@
+import { sql } from "kysely";
+import type { Model } from "../model/index.ts";
+import {
+  type CountRequest,
+  type DataRequest,
+  type EntryRequest,
+  type Expression,
+  type FeedRequest,
+  type MediaRequest,
+  type ODataRequest,
+  type ResourcePath,
+  targetOf,
+} from "../parse/index.ts";
+import { allOf, column, table } from "./column.ts";
+import { condition } from "./condition.ts";
+import { isCheapCount, isCheapEntry, isCheapFeed } from "./cost.ts";
+import type { Dialect, DialectSql, Sql } from "./dialect.ts";
+import { expansionsOf } from "./expansion.ts";
+import { type Joins, joinsFrom } from "./joins.ts";
+import { fullOrder, orderClause } from "./order.ts";
+import { originExists, pathConditions } from "./path-condition.ts";
+import type { CountPlan, DataPlan, EntryPlan, FeedPlan, MediaPlan, Plan } from "./plan.ts";
+import { entityShape, rowColumns } from "./row-shape.ts";
+import { dialectSql, statement } from "./statement.ts";
+
+/** Alias of the table whose rows the statement returns. */
+const root = "t";
+
+interface CompileContext {
+  readonly model: Model;
+  readonly name: Dialect;
+  readonly dialect: DialectSql;
+}
+
+/**
+ * Compiles a parsed request to statements: one for the rows, one for each level of an expand, one for a count.
+ * Every value of the caller is a bound parameter; every name comes from the model. The outcome is plain data.
+ */
+export function compile(request: DataRequest, model: Model, dialect: Dialect): DataPlan;
+export function compile(request: ODataRequest, model: Model, dialect: Dialect): Plan;
+export function compile(request: ODataRequest, model: Model, dialect: Dialect): Plan {
+  if (request.kind === "service-document" || request.kind === "metadata") return { kind: request.kind };
+  const context: CompileContext = { model, name: dialect, dialect: dialectSql(dialect) };
+  switch (request.kind) {
+    case "feed":
+      return compileFeed(request, context);
+    case "entry":
+      return compileEntry(request, context);
+    case "count":
+      return compileCount(request, context);
+    case "media":
+      return compileMedia(request, context);
+  }
+}
+
+function compileFeed(request: FeedRequest, context: CompileContext): FeedPlan {
+  const { path, filter, limit, offset, nextLink, projection, inlineCount } = request;
+  const { type } = targetOf(path);
+  const order = fullOrder(type, request.orderBy);
+  const fewEnough = isCheapFeed({ path, filter, order, limit, offset, links: projection.links });
+  const cheap = fewEnough && (!inlineCount || isCheapCount(path, filter));
+  const columns = rowColumns();
+  const shape = entityShape(context.model, type, projection, columns);
+  const expansions = expansionsOf(type, projection, columns, { ...context, cheap });
+  const joins = joinsFrom(root, context.model);
+  const where = whereOf(path, filter, joins, context, cheap);
+  const ordered = orderClause(order, joins, context.dialect);
+  const fetched = nextLink === undefined ? limit : limit + 1;
+  const text = sql`select ${sql.join(columns.selected(root))} from ${table(type.table, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched} offset ${offset}`;
+  return {
+    kind: "feed",
+    cheap,
+    origin: originOf(path, context),
+    page: { statement: statement(text, context.name), shape, expansions },
+    limit,
+    nextLink,
+    count: inlineCount ? countStatement(path, filter, context, cheap) : undefined,
+  };
+}
+
+function compileEntry(request: EntryRequest, context: CompileContext): EntryPlan {
+  const { path, filter, projection } = request;
+  const step = targetOf(path);
+  const cheap = isCheapEntry(path);
+  const columns = rowColumns();
+  const shape = entityShape(context.model, step.type, projection, columns);
+  const expansions = expansionsOf(step.type, projection, columns, { ...context, cheap });
+  const joins = joinsFrom(root, context.model);
+  const where = whereOf(path, filter, joins, context, cheap);
+  const text = sql`select ${sql.join(columns.selected(root))} from ${table(step.type.table, root)}${joins.clause() ?? sql``}${where} limit 1`;
+  return {
+    kind: "entry",
+    cheap,
+    origin: originOf(path, context),
+    row: { statement: statement(text, context.name), shape, expansions },
+    optional: step.key === undefined,
+  };
+}
+
+function compileCount(request: CountRequest, context: CompileContext): CountPlan {
+  const cheap = isCheapCount(request.path, request.filter);
+  return {
+    kind: "count",
+    cheap,
+    origin: originOf(request.path, context),
+    count: countStatement(request.path, request.filter, context, cheap),
+  };
+}
+
+function compileMedia({ path }: MediaRequest, context: CompileContext): MediaPlan {
+  const { type, key } = targetOf(path);
+  const { media } = type;
+  if (media === undefined) throw new Error(`${type.name} has no media`);
+  const { contentType, source } = media;
+  const cheap = isCheapEntry(path);
+  const where = whereOf(path, undefined, joinsFrom(root, context.model), context, cheap);
+  const named = contentType.column === undefined ? sql`null` : column(root, contentType.column);
+  const body = column(source === undefined ? root : "m", media.column);
+  const on = allOf(
+    (source?.join ?? []).map(({ from, to }) => sql`${column("m", to)} = ${column(root, from)}`),
+  );
+  const joined = source === undefined ? sql`` : sql` left join ${table(source.table, "m")} on ${on}`;
+  const text = sql`select ${body}, ${named} from ${table(type.table, root)}${joined}${where} limit 1`;
+  return {
+    kind: "media",
+    cheap,
+    origin: originOf(path, context),
+    body: statement(text, context.name),
+    fallbackContentType: contentType.fallback,
+    optional: key === undefined,
+  };
+}
+
+function countStatement(
+  path: ResourcePath,
+  filter: Expression | undefined,
+  context: CompileContext,
+  cheap: boolean,
+) {
+  const joins = joinsFrom(root, context.model);
+  const where = whereOf(path, filter, joins, context, cheap);
+  const { type } = targetOf(path);
+  const text = sql`select count(*) from ${table(type.table, root)}${joins.clause() ?? sql``}${where}`;
+  return statement(text, context.name);
+}
+
+/** The path, the filter and, unless cheap, the deadline; the deadline first, so that every row meets it. */
+function whereOf(
+  path: ResourcePath,
+  filter: Expression | undefined,
+  joins: Joins,
+  { dialect }: CompileContext,
+  cheap: boolean,
+): Sql {
+  const conditions = [...pathConditions(path, root, dialect)];
+  if (filter !== undefined) conditions.push(condition(filter, { dialect, columnOf: joins.columnOf }));
+  if (!cheap && dialect.deadline !== undefined) conditions.unshift(dialect.deadline);
+  const all = allOf(conditions);
+  return all === undefined ? sql`` : sql` where ${all}`;
+}
+
+function originOf(path: ResourcePath, { dialect, name }: CompileContext) {
+  const exists = originExists(path, dialect);
+  return exists === undefined ? undefined : statement(exists, name);
+}

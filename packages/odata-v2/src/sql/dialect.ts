@@ -1,0 +1,33 @@
+import type { RawBuilder } from "kysely";
+import type { Literal } from "../parse/index.ts";
+
+export type Dialect = "sqlite" | "postgres";
+
+/** An SQL expression: text with its parameters kept apart. */
+export type Sql = RawBuilder<unknown>;
+
+/** The short list of what the engines say differently. */
+export interface DialectSql {
+  /** A bound parameter of the literal's type; never null, never text in the statement. */
+  literal(literal: Exclude<Literal, { readonly type: "null" }>): Sql;
+  /** Case-sensitive: does `text` contain `part`? */
+  contains(text: Sql, part: Sql): Sql;
+  startsWith(text: Sql, start: Sql): Sql;
+  endsWith(text: Sql, end: Sql): Sql;
+  /** ASCII only, alike on both engines. */
+  lower(text: Sql): Sql;
+  upper(text: Sql): Sql;
+  /** The text as it is ordered and compared: by code point, whatever the database's collation. */
+  byCodePoint(text: Sql): Sql;
+  /** Columns equal to one of the key tuples, which are bound as `keys`, one marker for each parameter. */
+  keyIn(columns: readonly KeyColumn[], keys: readonly symbol[]): Sql;
+  /** How many parameters `keyIn` takes for so many columns. */
+  keyParameters(columns: number): number;
+  /** A condition, always true, that stops the statement once the deadline has passed; undefined if the engine has its own. */
+  readonly deadline: Sql | undefined;
+}
+
+export interface KeyColumn {
+  readonly column: Sql;
+  readonly whole: boolean;
+}

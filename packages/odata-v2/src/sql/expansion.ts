@@ -1,0 +1,78 @@
+import { sql } from "kysely";
+import type { EntityType, Model, NavigationProperty } from "../model/index.ts";
+import type { Projection } from "../parse/index.ts";
+import { column, table } from "./column.ts";
+import type { Dialect, DialectSql, KeyColumn } from "./dialect.ts";
+import { joinsFrom } from "./joins.ts";
+import { fullOrder, orderClause } from "./order.ts";
+import type { Expansion } from "./plan.ts";
+import { entityShape, type RowColumns, rowColumns } from "./row-shape.ts";
+import { statementWithPlaces } from "./statement.ts";
+
+const root = "t";
+
+interface ExpansionContext {
+  readonly model: Model;
+  readonly name: Dialect;
+  readonly dialect: DialectSql;
+  readonly cheap: boolean;
+}
+
+/**
+ * The statements for what is expanded below one level, in the order of the links: one for each link, however
+ * many parents there are. The joining columns of the parent are added to its row.
+ */
+export function expansionsOf(
+  type: EntityType,
+  projection: Projection,
+  parentColumns: RowColumns,
+  context: ExpansionContext,
+): readonly Expansion[] {
+  const expansions: Expansion[] = [];
+  for (const { navigation, expanded } of projection.links) {
+    if (expanded === undefined) continue;
+    const target = context.model.byName.get(navigation.target);
+    if (target === undefined) throw new Error(`${type.name}: ${navigation.name} leads nowhere`);
+    expansions.push(expansionOf(navigation, target, expanded, parentColumns, context));
+  }
+  return expansions;
+}
+
+function expansionOf(
+  navigation: NavigationProperty,
+  target: EntityType,
+  projection: Projection,
+  parentColumns: RowColumns,
+  context: ExpansionContext,
+): Expansion {
+  const { model, name, dialect, cheap } = context;
+  const columns = rowColumns();
+  const shape = entityShape(model, target, projection, columns);
+  const expansions = expansionsOf(target, projection, columns, context);
+  const parentKey = navigation.join.map(({ from }) => parentColumns.indexOf(from));
+  const childKey = navigation.join.map(({ to }) => columns.indexOf(to));
+  const keyColumns = navigation.join.map(
+    ({ to }): KeyColumn => ({ column: column(root, to), whole: isWhole(target, to) }),
+  );
+  const symbols = Array.from({ length: dialect.keyParameters(keyColumns.length) }, (_, index) =>
+    Symbol(`key ${index}`),
+  );
+  const isChild = dialect.keyIn(keyColumns, symbols);
+  const where = cheap || dialect.deadline === undefined ? isChild : sql`${dialect.deadline} and ${isChild}`;
+  const order = orderClause(fullOrder(target, []), joinsFrom(root, model), dialect);
+  const { statement, places } = statementWithPlaces(
+    sql`select ${sql.join(columns.selected(root))} from ${table(target.table, root)} where ${where} order by ${order}`,
+    name,
+    symbols,
+  );
+  return { statement, shape, expansions, parentKey, childKey, keyParameters: places };
+}
+
+/** Whether a column holds whole numbers rather than text, as its property says. */
+function isWhole(type: EntityType, name: string): boolean {
+  for (const property of type.properties) {
+    if (property.kind !== "primitive" || property.column !== name) continue;
+    return property.type !== "Edm.String" && property.type !== "Edm.Guid";
+  }
+  return false;
+}

@@ -1,0 +1,120 @@
+import type { PrimitiveTypeName } from "../model/index.ts";
+
+/** What may be bound to a statement. */
+export type SqlValue = string | number | bigint | null;
+
+/** Text without a single value of the caller, and the values apart. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+/** Where in a row a primitive property lies. */
+export interface ValueShape {
+  readonly name: string;
+  readonly type: PrimitiveTypeName;
+  readonly index: number;
+}
+
+/** One member of an entity on the wire, in wire order. */
+export type MemberShape =
+  | { readonly kind: "value"; readonly value: ValueShape }
+  | {
+      readonly kind: "complex";
+      readonly name: string;
+      /** Qualified name of the complex type. */
+      readonly type: string;
+      readonly members: readonly ValueShape[];
+    }
+  | { readonly kind: "deferred"; readonly name: string; readonly single: boolean }
+  | {
+      readonly kind: "inline";
+      readonly name: string;
+      readonly single: boolean;
+      /** Which of the row source's expansions holds the entities. */
+      readonly expansion: number;
+    };
+
+/** How rows become entities: plain data, so that a writer can be made from it in another thread. */
+export interface EntityShape {
+  /** Equal for equal shapes; writers are kept by it. */
+  readonly id: string;
+  /** Qualified name of the entity type. */
+  readonly type: string;
+  readonly set: string;
+  readonly key: readonly ValueShape[];
+  readonly members: readonly MemberShape[];
+  /** For media entities: the content type's place in the row (-1: none), and what stands for null. */
+  readonly media: { readonly index: number; readonly fallback: string } | undefined;
+}
+
+/** One statement whose rows become entities, and the levels expanded below it. */
+export interface RowSource {
+  readonly statement: Statement;
+  readonly shape: EntityShape;
+  readonly expansions: readonly Expansion[];
+}
+
+/** The children of all rows of one level, read with one statement. */
+export interface Expansion extends RowSource {
+  /** The joining values in a row of the level above. */
+  readonly parentKey: readonly number[];
+  /** The same values in a row of this level. */
+  readonly childKey: readonly number[];
+  /**
+   * Where the parents' joining values are bound: on SQLite one JSON text of all, on PostgreSQL one array for
+   * each column.
+   */
+  readonly keyParameters: readonly number[];
+}
+
+interface PlanBase {
+  /**
+   * True: the work is bounded by construction, by key or by an index range in index order that reads no more
+   * rows than it returns. False: it runs apart, under a deadline.
+   */
+  readonly cheap: boolean;
+  /** Asked only when nothing was found behind a link: does the entity exist where the link starts? */
+  readonly origin: Statement | undefined;
+}
+
+export interface FeedPlan extends PlanBase {
+  readonly kind: "feed";
+  readonly page: RowSource;
+  /** Rows to write; the statement may fetch one more to learn whether rows remain. */
+  readonly limit: number;
+  readonly nextLink: string | undefined;
+  /** For `__count`. */
+  readonly count: Statement | undefined;
+}
+
+export interface EntryPlan extends PlanBase {
+  readonly kind: "entry";
+  readonly row: RowSource;
+  /** A link to at most one entity: nothing there is 204, not 404. */
+  readonly optional: boolean;
+}
+
+export interface CountPlan extends PlanBase {
+  readonly kind: "count";
+  readonly count: Statement;
+}
+
+/** Rows of (body, content type). */
+export interface MediaPlan extends PlanBase {
+  readonly kind: "media";
+  readonly body: Statement;
+  readonly fallbackContentType: string;
+  readonly optional: boolean;
+}
+
+/** Answered from the model; needs no rows. */
+export interface DocumentPlan {
+  readonly kind: "service-document" | "metadata";
+}
+
+/** Answered from rows. */
+export type DataPlan = FeedPlan | EntryPlan | CountPlan | MediaPlan;
+
+/** A compiled request: structured-cloneable data. */
+export type Plan = DocumentPlan | DataPlan;

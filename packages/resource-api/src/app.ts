@@ -1,0 +1,153 @@
+import { X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createRunner } from "@tenantbox/odata-v2/run";
+import { openAuditLog } from "@tenantbox/shared/audit";
+import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
+import { databaseUrlFor } from "@tenantbox/shared/database";
+import { type Log, openListener, readTlsFiles } from "@tenantbox/shared/listener";
+import { createAuthentication } from "./authenticate/authentication.ts";
+import type { ResourceApiConfig } from "./config.ts";
+import { createService } from "./http/service.ts";
+import { loadDemoLogs } from "./ingest/load-demo-logs.ts";
+import { messageLogModel, requestPolicy } from "./model/index.ts";
+import { createPipeline } from "./pipeline.ts";
+import { tokenServerRoutes } from "./routes.ts";
+import { LOG_SCHEMA, openLogDatabase } from "./storage/open-log-database.ts";
+
+/** A running resource API. */
+export interface ResourceApi {
+  readonly apiUrl: string;
+  /** Resolves once logs are loaded and the token server's keys are here; until then `/health/ready` says 503. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ResourceApiSurroundings {
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+const demo = { seed: 1, count: 2_000 };
+
+/** Joins the rooms of the resource API and opens its port. @throws one-line errors of the rooms */
+export async function startResourceApi(
+  config: ResourceApiConfig,
+  surroundings: ResourceApiSurroundings,
+): Promise<ResourceApi> {
+  const closing: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    return await start(config, surroundings, closing, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: ResourceApiConfig,
+  { log, now }: ResourceApiSurroundings,
+  closing: (() => Promise<void> | void)[],
+  close: () => Promise<void>,
+): Promise<ResourceApi> {
+  const { home } = config;
+  const material = await readMaterial(home);
+  const trust = loadTrustFolder({
+    folder: join(home, "trust"),
+    roots: [new X509Certificate(material.clientRoot)],
+    onProblem: ({ file, message }) => log.debug({ file, message }, "trust folder"),
+  });
+  closing.push(() => trust.close());
+
+  const databaseUrl = databaseUrlFor(config.databaseUrl, home, "resource-api");
+  const database = await openLogDatabase(databaseUrl);
+  closing.push(() => database.close());
+  const runner = createRunner({
+    database: { dialect: database.dialect, url: databaseUrl, schema: LOG_SCHEMA },
+    model: messageLogModel,
+    deadlineMs: config.queryDeadlineMs,
+    workers: config.queryWorkers,
+  });
+  closing.push(() => runner.close());
+  const audit = openAuditLog(join(home, "audit", "resource-api.jsonl"), now);
+  closing.push(() => audit.close());
+
+  const authentication = createAuthentication({
+    issuer: `${config.tokenUrl}${tokenServerRoutes.issuer}`,
+    tokenServer: { baseUrl: config.tokenInternalUrl, ca: material.serverRoot, ...material.client },
+    revocation: config.revocation,
+    now,
+    log,
+  });
+  closing.push(() => authentication.close());
+
+  const state = { loaded: false, apiUrl: config.apiUrls?.[0] ?? "" };
+  const isReady = (): boolean => state.loaded && authentication.ready();
+  const serve = createPipeline({
+    authenticate: authentication.authenticate,
+    model: messageLogModel,
+    policy: requestPolicy(config.strict),
+    dialect: database.dialect,
+    runner,
+  });
+  const asking = () => ({ ...material.server, clientRoots: trustedPem(trust) });
+  const listener = await openListener({
+    name: "api",
+    setting: "TENANTBOX_API_PORT",
+    bind: config.bind,
+    port: config.port,
+    tls: asking(),
+    handle: createService({ serve, baseUrls: () => [state.apiUrl, ...(config.apiUrls ?? [])], audit, log }),
+    ready: isReady,
+    log,
+  });
+  closing.push(() => listener.close());
+  closing.push(trust.onChange(() => listener.renewTls(asking())));
+  if (state.apiUrl === "") state.apiUrl = `https://localhost:${listener.port}`;
+
+  authentication.follow();
+  if (config.demo) await loadDemoLogs(database, { ...demo, now: now(), webBase: state.apiUrl });
+  state.loaded = true;
+  const waiting = whenTrue(isReady);
+  closing.push(waiting.stop);
+  return { apiUrl: state.apiUrl, ready: waiting.reached, close };
+}
+
+/** Resolves once a condition holds; looks often, because a start should not wait for a round of polling. */
+function whenTrue(condition: () => boolean): { reached: Promise<void>; stop: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setInterval(() => {
+    if (!condition()) return;
+    clearInterval(timer);
+    resolve();
+  }, 10);
+  return { reached: promise, stop: () => clearInterval(timer) };
+}
+
+/** What the token server has provisioned for this process. @throws Error, one line, where it has not yet */
+async function readMaterial(home: string) {
+  const file = (...path: string[]): Promise<string> => readFile(join(home, ...path), "utf8");
+  const tls = (name: string) =>
+    readTlsFiles({
+      certificatePath: join(home, "tls", `${name}.crt`),
+      keyPath: join(home, "tls", `${name}.key`),
+    });
+  try {
+    const [serverRoot, clientRoot, server, client] = await Promise.all([
+      file("ca.pem"),
+      file("ca", "client-root.pem"),
+      tls("resource-api"),
+      tls("resource-api-client"),
+    ]);
+    return { serverRoot, clientRoot, server, client };
+  } catch (cause) {
+    throw new Error(
+      `${home} holds no certificates for the resource API; the token server makes them at its start`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import { createTokenVerifier } from "@tenantbox/shared/access-token";
+import type { Log } from "@tenantbox/shared/listener";
+import { apiApplicationId } from "@tenantbox/shared/roles";
+import { type Authenticate, createAuthenticate } from "./authenticate.ts";
+import { createRevocationList } from "./revocation-list.ts";
+import { createTokenServerClient, type TokenServerClientOptions } from "./token-server-client.ts";
+import { createFetchedKeys } from "./verification-keys.ts";
+
+export interface AuthenticationOptions {
+  readonly issuer: string;
+  readonly tokenServer: TokenServerClientOptions;
+  readonly revocation: boolean;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** Authentication with what it follows at the token server: keys and revocations. */
+export interface Authentication {
+  readonly authenticate: Authenticate;
+  /** Whether keys have been fetched, so that tokens can be verified at all. */
+  ready(): boolean;
+  /** Fetches keys until it has some, then follows revocations and looks for changed keys now and then. */
+  follow(): void;
+  close(): Promise<void>;
+}
+
+const firstPauseMs = 100;
+const keysPauseMs = 300_000;
+
+export function createAuthentication({
+  issuer,
+  tokenServer,
+  revocation,
+  now,
+  log,
+}: AuthenticationOptions): Authentication {
+  const client = createTokenServerClient(tokenServer);
+  let away = false;
+  const onFailure = (error: unknown): void => {
+    if (!away)
+      log.warn({ error: error instanceof Error ? error.message : String(error) }, "the token server is away");
+    away = true;
+  };
+  const keys = createFetchedKeys({ fetchKeys: client.fetchKeys, now, onFailure });
+  const revocations = createRevocationList({
+    fetchRevocations: async (after) => {
+      const page = await client.fetchRevocations(after);
+      away = false;
+      return page;
+    },
+    now,
+    onFailure,
+  });
+  const verify = createTokenVerifier({ issuer, audience: apiApplicationId, keys, now });
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const keepKeys = async (): Promise<void> => {
+    await keys.refresh().catch(onFailure);
+    if (closed) return;
+    timer = setTimeout(() => void keepKeys(), keys.loaded ? keysPauseMs : firstPauseMs);
+    timer.unref();
+  };
+
+  return {
+    authenticate: createAuthenticate({ verify, revocations, now }),
+    ready: () => keys.loaded,
+    follow() {
+      void keepKeys();
+      if (revocation) revocations.follow();
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      revocations.stop();
+      await client.close();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { RevocationPage } from "./token-server-client.ts";
+
+export interface RevocationListOptions {
+  readonly fetchRevocations: (after: number) => Promise<RevocationPage>;
+  readonly now: () => number;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** What was revoked and may still be alive; small, because an entry ends with the last token it can concern. */
+export interface RevocationList {
+  has(clientId: string, revSig: string): boolean;
+  /** Reads what is new. */
+  update(): Promise<void>;
+  /** Keeps reading until `stop`; a token server that is away leaves the list as it is. */
+  follow(): void;
+  stop(): void;
+}
+
+/** A deleted key's tokens are refused within two seconds (decision 5); this leaves room for a slow answer. */
+const pauseMs = 500;
+
+export function createRevocationList(options: RevocationListOptions): RevocationList {
+  const until = new Map<string, number>();
+  let position = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let following = false;
+
+  const nameOf = (clientId: string, revSig: string): string => `${revSig} ${clientId}`;
+
+  const update = async (): Promise<void> => {
+    const page = await options.fetchRevocations(position);
+    for (const entry of page.revocations) until.set(nameOf(entry.clientId, entry.revSig), entry.until);
+    position = page.last;
+    const now = options.now();
+    for (const [name, end] of until) if (end < now) until.delete(name);
+  };
+
+  const turn = async (): Promise<void> => {
+    await update().catch(options.onFailure);
+    if (!following) return;
+    timer = setTimeout(() => void turn(), pauseMs);
+    timer.unref();
+  };
+
+  return {
+    has: (clientId, revSig) => until.has(nameOf(clientId, revSig)),
+    update,
+    follow() {
+      following = true;
+      void turn();
+    },
+    stop() {
+      following = false;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { Agent, request } from "undici";
+import { tokenServerRoutes } from "../routes.ts";
+
+/** One line of the revocation feed: tokens of this client with this mark are refused until then (epoch ms). */
+export interface Revocation {
+  readonly clientId: string;
+  readonly revSig: string;
+  readonly until: number;
+}
+
+export interface RevocationPage {
+  readonly revocations: readonly Revocation[];
+  /** Pass it as `after` of the next call. */
+  readonly last: number;
+}
+
+/** The only door from here to the token server; mutually authenticated TLS. */
+export interface TokenServerClient {
+  /** Public keys as JWKs. */
+  fetchKeys(): Promise<readonly unknown[]>;
+  /** What was revoked since a position in the feed. */
+  fetchRevocations(after: number): Promise<RevocationPage>;
+  close(): Promise<void>;
+}
+
+export interface TokenServerClientOptions {
+  readonly baseUrl: string;
+  readonly ca: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+const mostBytes = 4 * 1024 * 1024;
+
+export function createTokenServerClient(options: TokenServerClientOptions): TokenServerClient {
+  const agent = new Agent({
+    connect: { ca: options.ca, cert: options.certificate, key: options.key, timeout: 2_000 },
+    connections: 4,
+    headersTimeout: 2_000,
+    bodyTimeout: 2_000,
+    maxResponseSize: mostBytes,
+  });
+
+  const getJson = async (path: string): Promise<Record<string, unknown>> => {
+    const { statusCode, body } = await request(`${options.baseUrl}${path}`, { dispatcher: agent });
+    const document: unknown = await body.json();
+    if (statusCode !== 200 || typeof document !== "object" || document === null) {
+      throw new Error(`the token server answered ${statusCode} for ${path.split("?", 1)[0]}`);
+    }
+    return document as Record<string, unknown>;
+  };
+
+  return {
+    async fetchKeys() {
+      const { keys } = await getJson(tokenServerRoutes.tokenKeys);
+      if (!Array.isArray(keys)) throw new Error("the token server's keys are not a list");
+      return keys;
+    },
+    async fetchRevocations(after) {
+      const page = await getJson(`${tokenServerRoutes.revocations}?after=${after}`);
+      return readPage(page);
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function readPage(page: Record<string, unknown>): RevocationPage {
+  const { revocations, last } = page;
+  if (!Array.isArray(revocations) || typeof last !== "number")
+    throw new Error("the revocation feed is malformed");
+  return {
+    last,
+    revocations: revocations.map((entry: unknown) => {
+      const { client_id: clientId, rev_sig: revSig, until } = entry as Record<string, unknown>;
+      if (typeof clientId !== "string" || typeof revSig !== "string" || typeof until !== "number") {
+        throw new Error("the revocation feed is malformed");
+      }
+      return { clientId, revSig, until };
+    }),
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  type VerificationKey,
+  type VerificationKeys,
+  verificationKeyFromJwk,
+} from "@tenantbox/shared/access-token";
+import { KeysUnavailableError } from "./principal.ts";
+
+export interface FetchedKeysOptions {
+  readonly fetchKeys: () => Promise<readonly unknown[]>;
+  readonly now: () => number;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The token server's public keys, kept here so that tokens are verified while it is away (decision 12). */
+export interface FetchedKeys extends VerificationKeys {
+  readonly loaded: boolean;
+  /** Fetches now, whatever the floor says. */
+  refresh(): Promise<void>;
+}
+
+/** Least time between two fetches that unknown key ids can cause (catalogue row 80), in milliseconds. */
+const floorMs = 30_000;
+
+/**
+ * Keys by id: fetched once, and again when a token names an unknown one, at most every 30 seconds, so that
+ * made-up key ids cause no load and no delay for callers with good tokens.
+ */
+export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
+  let keys: ReadonlyMap<string, VerificationKey> | undefined;
+  let generation = 0;
+  let fetchedAt = Number.NEGATIVE_INFINITY;
+  let running: Promise<void> | undefined;
+
+  const fetchNow = async (): Promise<void> => {
+    fetchedAt = options.now();
+    const usable = (await options.fetchKeys()).flatMap((jwk) => verificationKeyFromJwk(jwk) ?? []);
+    if (usable.length === 0) throw new Error("the token server published no key that may verify tokens");
+    const next = new Map(usable.map((key) => [key.kid, key]));
+    const changed = keys === undefined || [...keys.keys()].sort().join() !== [...next.keys()].sort().join();
+    keys = next;
+    if (changed) generation += 1;
+  };
+
+  const refresh = (): Promise<void> => {
+    running ??= fetchNow().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+
+  return {
+    get loaded() {
+      return keys !== undefined;
+    },
+    get generation() {
+      return generation;
+    },
+    refresh,
+    async find(kid) {
+      const known = keys?.get(kid);
+      if (known !== undefined) return known;
+      const due = keys === undefined || options.now() - fetchedAt >= floorMs;
+      if (due || running !== undefined) await refresh().catch(options.onFailure);
+      if (keys === undefined) throw new KeysUnavailableError("the token server's keys were never fetched");
+      return keys.get(kid);
+    },
+  };
+}

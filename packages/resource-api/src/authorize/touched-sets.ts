@@ -1,0 +1,51 @@
+import type { Model } from "@tenantbox/odata-v2/model";
+import type { Expression, ODataRequest, Projection, PropertyPath } from "@tenantbox/odata-v2/parse";
+
+/**
+ * Every entity set that a request reads: along its path, in its `$expand`, and in `$filter` and `$orderby`
+ * that look through a link, because a filter over a closed set would tell what is in it.
+ */
+export function touchedSets(request: ODataRequest, model: Model): ReadonlySet<string> {
+  const sets = new Set<string>();
+  const addType = (name: string): void => {
+    const type = model.byName.get(name);
+    if (type !== undefined) sets.add(type.set);
+  };
+  const addProjection = ({ links }: Projection): void => {
+    for (const { navigation, expanded } of links) {
+      if (expanded === undefined) continue;
+      addType(navigation.target);
+      addProjection(expanded);
+    }
+  };
+  const addPath = ({ links }: PropertyPath): void => {
+    for (const link of links) addType(link.target);
+  };
+  const addExpression = (expression: Expression): void => {
+    if (expression.kind === "property") addPath(expression.path);
+    else for (const part of partsOf(expression)) addExpression(part);
+  };
+
+  if (!("path" in request)) return sets;
+  for (const step of [request.path.first, ...request.path.rest]) sets.add(step.type.set);
+  if ("projection" in request) addProjection(request.projection);
+  if ("filter" in request && request.filter !== undefined) addExpression(request.filter);
+  if ("orderBy" in request) for (const item of request.orderBy) addPath(item.path);
+  return sets;
+}
+
+function partsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case "comparison":
+      return [expression.left, expression.right];
+    case "and":
+    case "or":
+      return expression.terms;
+    case "not":
+      return [expression.operand];
+    case "call":
+      return expression.arguments;
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import type { StackSettings } from "@tenantbox/shared/config";
+
+/** The resource API's settings as the rest of its code receives them: checked, resolved, plain. */
+export interface ResourceApiConfig {
+  readonly home: string;
+  readonly bind: readonly string[];
+  readonly port: number;
+  /** Public base URLs of this API; undefined until its port is known. */
+  readonly apiUrls: readonly string[] | undefined;
+  /** First public URL of the token server: the issuer of tokens that count here. */
+  readonly tokenUrl: string;
+  /** Where the token server's certificate listener is reached from here. */
+  readonly tokenInternalUrl: string;
+  readonly databaseUrl: string | undefined;
+  readonly demo: boolean;
+  readonly revocation: boolean;
+  readonly strict: boolean;
+  readonly queryDeadlineMs: number;
+  readonly queryWorkers: number;
+}
+
+/** Takes what the resource API needs out of the stack's settings; paths become absolute. */
+export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
+  const tokenUrl = settings.tokenUrls?.[0] ?? `https://localhost:${settings.tokenPort}`;
+  const mtlsUrl = settings.tokenMtlsUrls?.[0] ?? `https://localhost:${settings.tokenMtlsPort}`;
+  return {
+    home: resolve(settings.home),
+    bind: settings.bind,
+    port: settings.apiPort,
+    apiUrls: settings.apiUrls,
+    tokenUrl,
+    tokenInternalUrl: settings.tokenInternalUrl?.[0] ?? mtlsUrl,
+    databaseUrl: settings.databaseUrl,
+    demo: settings.demo,
+    revocation: settings.revocation,
+    strict: settings.odata === "strict",
+    queryDeadlineMs: settings.queryDeadline,
+    queryWorkers: settings.queryWorkers,
+  };
+}

@@ -1,0 +1,56 @@
+import { ODataError } from "@tenantbox/odata-v2/errors";
+import { AuthenticationError, KeysUnavailableError } from "../authenticate/principal.ts";
+import { AuthorizationError } from "../authorize/authorize.ts";
+
+/** A failure as the caller sees it, and as the audit log does where it was about who may do what. */
+export interface Refusal {
+  readonly status: number;
+  /** The reason phrase, which error documents carry as `code` (fact sheet, section 7). */
+  readonly code: string;
+  readonly message: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Present where access was refused: exactly one audit event (INV 5). */
+  readonly audit?: { readonly reason: string; readonly principal?: string | undefined };
+}
+
+const challenge = 'Bearer realm="tenantbox"';
+
+/** Every error a request can end with, in one place. Causes of a 401 look alike from outside (INV 7). */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof AuthenticationError) {
+    const { reason, principal, presented } = error;
+    return {
+      status: 401,
+      code: "Unauthorized",
+      message: presented ? "The access token is not valid." : "Authentication is required.",
+      headers: {
+        "WWW-Authenticate": presented
+          ? `${challenge}, error="invalid_token", error_description="The access token is not valid"`
+          : challenge,
+      },
+      audit: { reason, principal },
+    };
+  }
+  if (error instanceof AuthorizationError) {
+    const scope = error.needed.join(" ");
+    return {
+      status: 403,
+      code: "Forbidden",
+      message: null,
+      headers: { "WWW-Authenticate": `${challenge}, error="insufficient_scope", scope="${scope}"` },
+      audit: { reason: "role-missing" },
+    };
+  }
+  if (error instanceof KeysUnavailableError) {
+    const message = "Tokens cannot be checked at the moment. Try again later.";
+    return { status: 503, code: "Service Unavailable", message, headers: { "Retry-After": "1" } };
+  }
+  if (error instanceof ODataError) {
+    const { status, reasonPhrase, publicMessage, retryAfterSeconds } = error;
+    const headers: Record<string, string> =
+      retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) };
+    if (status === 405) headers["Allow"] = "GET, HEAD";
+    return { status, code: reasonPhrase, message: publicMessage, headers };
+  }
+  return { status: 500, code: "Internal Server Error", message: null, headers: {} };
+}

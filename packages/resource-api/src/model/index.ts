@@ -1,0 +1,2 @@
+export { messageLogModel } from "./message-log-model.ts";
+export { tenantPolicy } from "./tenant-policy.ts";

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { messageLogModel } from "./message-log-model.ts";
+import { tenantPolicy } from "./tenant-policy.ts";
+
+describe("The model of message logs", () => {
+  it("has the 24 properties of a log in the order of the wire", () => {
+    const log = messageLogModel.bySet.get("MessageProcessingLogs");
+    expect(log?.properties.map((property) => property.name).join(" ")).toBe(
+      "MessageGuid CorrelationId ApplicationMessageId PredecessorMessageGuid ApplicationMessageType LogStart LogEnd " +
+        "Sender Receiver IntegrationFlowName Status AlternateWebLink IntegrationArtifact LogLevel CustomStatus " +
+        "ArchivingStatus ArchivingSenderChannelMessages ArchivingReceiverChannelMessages ArchivingLogAttachments " +
+        "ArchivingPersistedMessages TransactionId PreviousComponentName LocalComponentName OriginComponentName",
+    );
+    expect(log?.navigation.map((link) => link.name)).toEqual(["CustomHeaderProperties", "ErrorInformation"]);
+  });
+
+  it("asks the same column for the flow's name and the artifact's id, as the real service does", () => {
+    const log = messageLogModel.bySet.get("MessageProcessingLogs");
+    const artifact = log?.propertyByName.get("IntegrationArtifact");
+    const name = log?.propertyByName.get("IntegrationFlowName");
+    expect(artifact?.kind === "complex" && artifact.memberByName.get("Id")?.column).toBe("artifact_id");
+    expect(name?.kind === "primitive" && name.column).toBe("artifact_id");
+  });
+
+  it("names its associations, their roles and ends as the real metadata does", () => {
+    const ends = messageLogModel.associations.map(({ name, ends: [one, other] }) => [
+      name,
+      `${one.role} ${one.multiplicity}`,
+      `${other.role} ${other.multiplicity}`,
+    ]);
+    expect(ends).toEqual([
+      ["MessageProcessingLogCustomHeaderPropertiesAss", "r_Log 0..1", "r_CustomHeaderProperty *"],
+      ["MessageProcessingLog_2_r_ErrorInformation", "MessageProcessingLog 1", "r_ErrorInformation 0..1"],
+    ]);
+  });
+
+  it("has only sets in its policy that exist", () => {
+    for (const [set, { expand }] of tenantPolicy.sets) {
+      const type = messageLogModel.bySet.get(set);
+      expect(type?.set).toBe(set);
+      expect([...(type?.navigationByName.keys() ?? [])]).toEqual(
+        expect.arrayContaining([...(expand?.allowed ?? [])]),
+      );
+    }
+  });
+});

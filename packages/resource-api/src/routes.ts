@@ -1,0 +1,11 @@
+/** Every path this server answers, once; below the service root the OData path grammar rules. */
+export const routes = {
+  serviceRoot: "/api/v1",
+} as const;
+
+/** Paths of the token server that this one calls. */
+export const tokenServerRoutes = {
+  tokenKeys: "/token_keys",
+  revocations: "/internal/v1/revocations",
+  issuer: "/oauth/token",
+} as const;

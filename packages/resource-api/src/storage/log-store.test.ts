@@ -1,0 +1,144 @@
+import type { Database } from "@tenantbox/shared/database";
+import { sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { engines } from "../../../../test/database/engines.ts";
+import type { TestDatabase } from "../../../../test/postgres.ts";
+import { generateLogs } from "../ingest/generate-logs.ts";
+import { loadDemoLogs } from "../ingest/load-demo-logs.ts";
+import { messageLogModel } from "../model/message-log-model.ts";
+import { createLogStore } from "./log-store.ts";
+import type { MessageLog } from "./message-log.ts";
+import { openLogDatabase } from "./open-log-database.ts";
+import type { MessageLogSchema } from "./schema.ts";
+
+const options = {
+  seed: 5,
+  count: 250,
+  now: Date.UTC(2026, 10, 24, 9, 30),
+  webBase: "https://localhost:8445",
+};
+const logs = [...generateLogs(options)];
+
+function* breaking(): Generator<MessageLog> {
+  yield* logs;
+  throw new Error("the source broke");
+}
+
+for (const engine of engines) {
+  describe.skipIf(!engine.available)(`Message logs on ${engine.name}`, () => {
+    let place: TestDatabase;
+    let database: Database<MessageLogSchema>;
+
+    beforeEach(async () => {
+      place = await engine.fresh();
+      database = await openLogDatabase(place.url);
+    });
+    afterEach(async () => {
+      await database.close();
+      await place.drop();
+    });
+
+    it("come back as they were stored, every column of them", async () => {
+      expect(await createLogStore(database).insert(logs)).toBe(logs.length);
+      const rows = await database.kysely.selectFrom("message_processing_logs").selectAll().execute();
+      expect(new Map(rows.map((row) => [row.message_guid, row]))).toEqual(
+        new Map(logs.map(({ row }) => [row.message_guid, row])),
+      );
+      expect(await storedHeaders(database)).toEqual(expectedHeaders(logs));
+      const errors = await database.kysely.selectFrom("error_informations").selectAll().execute();
+      const failed = logs.flatMap(({ row, error }) =>
+        error === undefined ? [] : [{ ...error, message_guid: row.message_guid }],
+      );
+      expect(failed.length).toBeGreaterThan(0);
+      expect(new Set(errors)).toEqual(new Set(failed));
+    });
+
+    it("are stored once, however often they come", async () => {
+      const store = createLogStore(database);
+      expect(await store.insert(logs.slice(0, 100))).toBe(100);
+      expect(await store.insert([...logs, ...logs.slice(100, 130)])).toBe(150);
+      expect(await store.insert(logs)).toBe(0);
+      expect(await store.count()).toBe(250);
+      expect(await storedHeaders(database)).toEqual(expectedHeaders(logs));
+    });
+
+    it("are all absent when one of them cannot be stored", async () => {
+      const store = createLogStore(database);
+      await expect(store.insert(breaking())).rejects.toThrow("the source broke");
+      expect(await store.count()).toBe(0);
+      expect(await store.newest()).toBeUndefined();
+    });
+
+    it("take their headers and errors with them when they go", async () => {
+      await createLogStore(database).insert(logs);
+      await database.kysely.deleteFrom("message_processing_logs").execute();
+      expect(await storedHeaders(database)).toEqual([]);
+      expect(await database.kysely.selectFrom("error_informations").selectAll().execute()).toEqual([]);
+    });
+
+    it("tell the newest start", async () => {
+      const store = createLogStore(database);
+      await store.insert(logs);
+      expect(await store.newest()).toBe(Math.max(...logs.map(({ row }) => row.log_start ?? 0)));
+    });
+
+    it("for a demonstration are loaded into an empty store only, also when two load at once", async () => {
+      const second = await openLogDatabase(place.url);
+      const loaded = await Promise.all(
+        [database, second].map((each, index) => loadDemoLogs(each, { ...options, seed: index })),
+      );
+      expect(loaded.toSorted((one, other) => one - other)).toEqual([0, 250]);
+      expect(await createLogStore(database).count()).toBe(250);
+      await second.close();
+    });
+
+    it("lie in tables that have each column of the model", async () => {
+      const tables = await database.kysely.introspection.getTables();
+      for (const type of messageLogModel.entityTypes) {
+        const columns = tables
+          .find((table) => table.name === type.table)
+          ?.columns.map((column) => column.name);
+        for (const property of type.properties) {
+          const named = property.kind === "complex" ? property.members : [property];
+          for (const { column } of named) expect(columns).toContain(column);
+        }
+        for (const index of type.indexes) for (const column of index) expect(columns).toContain(column);
+      }
+    });
+  });
+}
+
+describe("The usual lists on SQLite", () => {
+  // The tie-break goes the way of the key before it: only so is an index the order of a page.
+  const newest = "order by log_end desc nulls first, message_guid desc";
+  const oldest = "order by log_start asc nulls last, message_guid asc";
+  it.each([
+    ["without any option", oldest],
+    ["of the latest", newest],
+    ["of the latest failed", `where status = 'FAILED' ${newest}`],
+    ["of a flow's latest", `where artifact_id = 'StockLevelSync' and status <> 'DISCARDED' ${newest}`],
+    ["of a chain", `where correlation_id = 'x' ${oldest}`],
+    ["of a business number", `where application_message_id = 'x' ${oldest}`],
+  ])("%s come straight from an index, unsorted", async (_, clauses) => {
+    const database = await openLogDatabase("sqlite::memory:");
+    const query = `explain query plan select * from message_processing_logs ${clauses} limit 20`;
+    const { rows } = await sql.raw<{ detail: string }>(query).execute(database.kysely);
+    expect(rows.map((row) => row.detail)).toEqual([expect.stringContaining("USING INDEX logs_by_")]);
+    await database.close();
+  });
+});
+
+async function storedHeaders({ kysely }: Database<MessageLogSchema>): Promise<string[]> {
+  const rows = await kysely.selectFrom("custom_header_properties").selectAll().execute();
+  for (const { id } of rows) expect(id).toMatch(/^\d{6,}$/);
+  expect(new Set(rows.map((row) => row.id)).size).toBe(rows.length);
+  return rows.map((row) => `${row.message_guid} ${row.name}=${row.value}`).toSorted();
+}
+
+function expectedHeaders(stored: readonly MessageLog[]): string[] {
+  return stored
+    .flatMap(({ row, customHeaders }) =>
+      customHeaders.map(({ name, value }) => `${row.message_guid} ${name}=${value}`),
+    )
+    .toSorted();
+}

@@ -1,0 +1,15 @@
+import { type Database, openDatabase } from "@tenantbox/shared/database";
+import { messageLogs } from "./migrations/0001-message-logs.ts";
+import type { MessageLogSchema } from "./schema.ts";
+
+/** The PostgreSQL schema of the resource API. */
+export const LOG_SCHEMA = "resource_api";
+
+/** Opens the message logs at a database URL, migrated. Fails with a DatabaseError. */
+export function openLogDatabase(url: string): Promise<Database<MessageLogSchema>> {
+  return openDatabase<MessageLogSchema>({
+    url,
+    schema: LOG_SCHEMA,
+    migrations: { "0001-message-logs": messageLogs },
+  });
+}

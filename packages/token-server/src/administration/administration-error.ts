@@ -1,0 +1,49 @@
+import type { Context, Middleware } from "koa";
+import { answerOAuthError } from "../authorization-server/oauth-error-response.ts";
+import { OAuthError } from "../errors.ts";
+
+/** A refusal of `/admin/v1`, in its own form: `{"error":{"code","message","field"}}`. */
+export class AdministrationError extends Error {
+  override readonly name = "AdministrationError";
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | undefined;
+
+  constructor(status: number, code: string, message: string, field?: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/** Turns what the routes throw into answers; `translate` knows the rooms' own errors. */
+export function answerRefusals(translate: (error: unknown) => AdministrationError | undefined): Middleware {
+  return async (context, next) => {
+    context.set("Cache-Control", "no-store");
+    try {
+      await next();
+    } catch (error) {
+      if (error instanceof OAuthError) answerOperatorRefusal(context, error);
+      else answer(context, error instanceof AdministrationError ? error : translate(error), error);
+    }
+  };
+}
+
+function answerOperatorRefusal(context: Context, refusal: OAuthError): void {
+  answerOAuthError(context, refusal);
+  const error = refusal.status === 403 ? "insufficient_scope" : "invalid_token";
+  const presented = context.req.headers.authorization !== undefined;
+  context.set(
+    "WWW-Authenticate",
+    presented ? `Bearer realm="tenantbox", error="${error}"` : 'Bearer realm="tenantbox"',
+  );
+}
+
+function answer(context: Context, refusal: AdministrationError | undefined, cause: unknown): void {
+  if (refusal === undefined) throw cause;
+  context.status = refusal.status;
+  if (refusal.status === 503) context.set("Retry-After", "1");
+  const { code, message, field } = refusal;
+  context.body = { error: { code, message, ...(field === undefined ? {} : { field }) } };
+}

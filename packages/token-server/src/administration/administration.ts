@@ -1,0 +1,51 @@
+import Router from "@koa/router";
+import type { Context, Middleware } from "koa";
+import type { KeyFiles } from "../key-files/key-files.ts";
+import { InstanceError, ParameterError, type ServiceInstances } from "../service-instances/index.ts";
+import { AdministrationError, answerRefusals } from "./administration-error.ts";
+import { type OperatorOptions, requireOperator } from "./operator.ts";
+import { addServiceInstanceRoutes } from "./service-instance-routes.ts";
+import { addServiceKeyRoutes } from "./service-key-routes.ts";
+
+export interface AdministrationOptions extends OperatorOptions {
+  readonly instances: ServiceInstances;
+  readonly keyFiles: KeyFiles;
+}
+
+const prefix = "/admin/v1";
+
+/** `/admin/v1`: everything below it is for the operator only, paths that do not exist included (decision 15). */
+export function createAdministration(options: AdministrationOptions): Middleware {
+  const guard = requireOperator(options);
+  const refusals = answerRefusals(translate);
+  const router = new Router({ sensitive: true });
+  addServiceInstanceRoutes(router, options.instances, options.keyFiles);
+  addServiceKeyRoutes(router, options.instances, options.keyFiles);
+  const routed = router.routes();
+
+  return async (context, next) => {
+    if (context.path !== prefix && !context.path.startsWith(`${prefix}/`)) return next();
+    await refusals(context, () =>
+      guard(context, () =>
+        routed(context as Parameters<typeof routed>[0], async () => refuseUnrouted(context, router)),
+      ),
+    );
+  };
+}
+
+function refuseUnrouted(context: Context, router: Router): never {
+  const matched = router.match(context.path, context.method).path;
+  if (matched.length === 0) throw new AdministrationError(404, "not-found", "Nothing is served at this path");
+  context.set("Allow", [...new Set(matched.flatMap((layer) => layer.methods))].join(", "));
+  throw new AdministrationError(405, "method-not-allowed", "The method is not served at this path");
+}
+
+const statuses = { "not-found": 404, conflict: 409, "invalid-parameter": 400, "limit-reached": 409 } as const;
+
+function translate(error: unknown): AdministrationError | undefined {
+  if (error instanceof ParameterError)
+    return new AdministrationError(400, error.code, error.message, error.field);
+  if (error instanceof InstanceError)
+    return new AdministrationError(statuses[error.code], error.code, error.message);
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import { administrationScope, type TokenVerdict } from "@tenantbox/shared/access-token";
+import type { AuditLog } from "@tenantbox/shared/audit";
+import { exchangeOf } from "@tenantbox/shared/listener";
+import type { Context, Middleware } from "koa";
+import type { ClientDirectory } from "../service-instances/index.ts";
+import { OAuthError } from "../errors.ts";
+
+export interface OperatorOptions {
+  readonly verify: (token: string) => Promise<TokenVerdict>;
+  readonly directory: ClientDirectory;
+  readonly audit: AuditLog;
+}
+
+/**
+ * Lets only the operator pass: an access token with the scope `tenantbox.admin` whose key still exists
+ * (decision 15). Every refusal leaves one audit event.
+ */
+export function requireOperator(options: OperatorOptions): Middleware {
+  return async (context, next) => {
+    const refusal = await refusalOf(context, options);
+    if (refusal === undefined) return next();
+    const exchange = exchangeOf(context.req);
+    const { method, path } = context;
+    options.audit.record({
+      event: "administration.refused",
+      outcome: "refused",
+      reason: refusal.reason,
+      method,
+      path,
+      peer: exchange.peer,
+      request: exchange.id,
+    });
+    throw refusal;
+  };
+}
+
+async function refusalOf(context: Context, options: OperatorOptions): Promise<OAuthError | undefined> {
+  const token = /^bearer ([A-Za-z0-9._-]+)$/i.exec(context.req.headers.authorization ?? "")?.[1];
+  if (token === undefined) return new OAuthError("invalid-token", { reason: "token-missing" });
+  const verdict = await options.verify(token);
+  if (!verdict.ok) return new OAuthError("invalid-token", { reason: verdict.reason });
+  const { cid, revSig, scope } = verdict.claims;
+  const live = options.directory.find(cid)?.keys.some((key) => key.revSig === revSig) ?? false;
+  if (!live) return new OAuthError("invalid-token", { reason: "token-revoked" });
+  return scope.includes(administrationScope) ? undefined : new OAuthError("insufficient-scope");
+}

@@ -1,0 +1,41 @@
+import type Router from "@koa/router";
+import type { KeyFiles } from "../key-files/key-files.ts";
+import { routes } from "../routes.ts";
+import { offering, type ServiceInstance, type ServiceInstances } from "../service-instances/index.ts";
+import { readJsonObject } from "./json-body.ts";
+
+const instanceView = ({ id, name, plan, clientId, parameters, createdAt }: ServiceInstance) => ({
+  guid: id,
+  name,
+  offering: offering.name,
+  plan,
+  client_id: clientId,
+  parameters,
+  created_at: new Date(createdAt).toISOString(),
+});
+
+/** Service instances of `/admin/v1`: create, list, show, delete. */
+export function addServiceInstanceRoutes(
+  router: Router,
+  instances: ServiceInstances,
+  keyFiles: KeyFiles,
+): void {
+  router.post(routes.serviceInstances, async (context) => {
+    const { name, plan, parameters } = await readJsonObject(context);
+    context.body = instanceView(await instances.createInstance({ name, plan, parameters }));
+    context.status = 201;
+  });
+  router.get(routes.serviceInstances, async (context) => {
+    context.body = { resources: (await instances.listInstances()).map(instanceView) };
+  });
+  router.get(routes.serviceInstance, async (context) => {
+    context.body = instanceView(await instances.getInstance(context.params["instance"] ?? ""));
+  });
+  router.delete(routes.serviceInstance, async (context) => {
+    const name = context.params["instance"] ?? "";
+    const keys = await instances.listKeys(name);
+    await instances.deleteInstance(name);
+    for (const key of keys) await keyFiles.remove(name, key.name);
+    context.status = 204;
+  });
+}

@@ -1,0 +1,200 @@
+import { createHash, X509Certificate } from "node:crypto";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import {
+  administrationAudience,
+  createTokenVerifier,
+  verificationKeyFromJwk,
+} from "@tenantbox/shared/access-token";
+import { openAuditLog } from "@tenantbox/shared/audit";
+import { databaseUrlFor } from "@tenantbox/shared/database";
+import { type Log, readTlsFiles } from "@tenantbox/shared/listener";
+import { createAdministration } from "./administration/administration.ts";
+import { createAuthorizationServer } from "./authorization-server/authorization-server.ts";
+import { openCertificateAuthority } from "./certificate-authority/index.ts";
+import type { TokenServerConfig } from "./config.ts";
+import { createKeyFiles } from "./key-files/key-files.ts";
+import { listenerNames, openListeners } from "./listeners.ts";
+import { provision } from "./provisioning/provision.ts";
+import { answerRevocations } from "./resource-feed/revocation-feed.ts";
+import { routes } from "./routes.ts";
+import { openSecretBox } from "./secrets/index.ts";
+import { createServiceInstances, type PublicUrls } from "./service-instances/index.ts";
+import { openStorage, sealedSample } from "./storage/index.ts";
+import { createSigningKeyStore } from "./tokens/signing-key-store.ts";
+import { ensureSigningKeys, publicJwk, type SigningKey } from "./tokens/signing-keys.ts";
+import { createWeb } from "./web.ts";
+
+/** A running token server. */
+export interface TokenServer {
+  readonly tokenUrl: string;
+  readonly tokenMtlsUrl: string;
+  /** Resolves once everything is provisioned; until then `/health/ready` says 503. */
+  readonly ready: Promise<void>;
+  /** Says where the resource API stands, so that service keys name it. */
+  announceApi(url: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TokenServerSurroundings {
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Joins the rooms of the token server and opens its ports. @throws one-line errors of the rooms */
+export async function startTokenServer(
+  config: TokenServerConfig,
+  { log, now }: TokenServerSurroundings,
+): Promise<TokenServer> {
+  const closing: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    return await start(config, { log, now }, closing, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: TokenServerConfig,
+  { log, now }: TokenServerSurroundings,
+  closing: (() => Promise<void> | void)[],
+  close: () => Promise<void>,
+): Promise<TokenServer> {
+  const { home, hostNames, subdomain, algorithm } = config;
+  const authority = await openCertificateAuthority({
+    home,
+    now,
+    hostNames,
+    onTrustProblem: ({ file, message }) => log.warn({ file, message }, "trust folder"),
+  });
+  closing.push(() => authority.close());
+  const resourceApi = await authority.issueServiceClientCertificate("resource-api");
+  await authority.issueServerCertificate("resource-api");
+  const tls = await readTlsFiles(await authority.issueServerCertificate("token-server"));
+
+  const storage = await openStorage(databaseUrlFor(config.databaseUrl, home, "token-server"));
+  closing.push(() => storage.close());
+  const secretBox = await openSecretBox({ home, sealedSample: await sealedSample(storage) });
+  const audit = openAuditLog(join(home, "audit", "token-server.jsonl"), now);
+  closing.push(() => audit.close());
+  const keys = await ensureSigningKeys(createSigningKeyStore(storage, secretBox, now), algorithm);
+
+  const state: { ready: boolean; urls: PublicUrls } = {
+    ready: false,
+    urls: { tokenUrl: "", tokenMtlsUrl: "", apiUrl: config.apiUrls?.[0] ?? "" },
+  };
+  const instances = await createServiceInstances({
+    database: storage,
+    certificateAuthority: authority,
+    secretBox,
+    now,
+    subdomain,
+    urls: () => state.urls,
+    onRefreshError: (error) =>
+      log.warn({ error: String(error) }, "the client directory could not be refreshed"),
+  });
+  closing.push(() => instances.close());
+
+  let web: ReturnType<typeof createWeb> | undefined;
+  const listeners = await openListeners({
+    config,
+    tls,
+    trust: authority.trust,
+    handle: (request, response) =>
+      web === undefined ? void response.writeHead(503, { "Retry-After": "1" }).end() : web(request, response),
+    ready: () => state.ready,
+    now,
+    log,
+  });
+  closing.push(() => listeners.close());
+  const tokenUrl = config.tokenUrls?.[0] ?? `https://localhost:${listeners.secret.port}`;
+  const tokenMtlsUrl = config.tokenMtlsUrls?.[0] ?? `https://localhost:${listeners.certificate.port}`;
+  state.urls = {
+    ...state.urls,
+    tokenUrl: `${tokenUrl}${routes.token}`,
+    tokenMtlsUrl: `${tokenMtlsUrl}${routes.token}`,
+  };
+
+  const { directory } = instances;
+  const { certificateOf } = listeners;
+  const authorizationServer = createAuthorizationServer(
+    {
+      directory,
+      audit,
+      certificateOf,
+      asksCertificates: ({ listener }) => listener === listenerNames.certificate,
+      onServerError: ({ id }, cause) =>
+        log.error({ request: id, cause: inspect(cause) }, "token request failed"),
+      tokenUrl,
+      tokenMtlsUrl,
+      algorithm,
+      zone: zoneOf(authority.clientRoot),
+      subdomain,
+    },
+    keys,
+  );
+  const keyFiles = createKeyFiles(home);
+  web = createWeb({
+    authorizationServer,
+    administration: createAdministration({
+      instances,
+      keyFiles,
+      directory,
+      audit,
+      verify: createTokenVerifier({
+        issuer: authorizationServer.issuer,
+        audience: administrationAudience,
+        keys: ownKeys(keys),
+        now,
+      }),
+    }),
+    revocations: (context) =>
+      answerRevocations(context, {
+        enabled: config.revocation,
+        revocationsAfter: instances.revocationsAfter,
+        resourceApis: new Set([resourceApi.fingerprint]),
+        certificateOf: () => certificateOf(context.req),
+        audit,
+      }),
+    certificateListener: listenerNames.certificate,
+    log,
+  });
+
+  const provisioned = provision({ home, demo: config.demo, storage, instances, keyFiles, now });
+  const announceApi = async (url: string): Promise<void> => {
+    state.urls = { ...state.urls, apiUrl: config.apiUrls?.[0] ?? url };
+    await provisioned.publish();
+    state.ready = true;
+  };
+  const ready = readiness(announceApi);
+  if (state.urls.apiUrl !== "") await ready.announce(state.urls.apiUrl);
+  return { tokenUrl, tokenMtlsUrl, ready: ready.reached, announceApi: ready.announce, close };
+}
+
+/** A promise that resolves with the first announcement that went well. */
+function readiness(announceApi: (url: string) => Promise<void>) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return {
+    reached: promise,
+    announce: async (url: string): Promise<void> => {
+      await announceApi(url);
+      resolve();
+    },
+  };
+}
+
+/** The tenant's zone id: a UUID of its own per home, the same at every start, without a place to keep it. */
+function zoneOf(clientRoot: string): string {
+  const digest = createHash("sha256").update(new X509Certificate(clientRoot).raw).digest("hex");
+  return digest.slice(0, 32).replace(/^(.{8})(.{4}).(.{3})(.)(.{3})(.{12}).*$/, "$1-$2-4$3-a$5-$6");
+}
+
+function ownKeys(keys: readonly SigningKey[]) {
+  const byKid = new Map(keys.map((key) => [key.kid, verificationKeyFromJwk(publicJwk(key))]));
+  return { generation: 0, find: async (kid: string) => byKid.get(kid) };
+}

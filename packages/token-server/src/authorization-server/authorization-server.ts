@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { originWithPort } from "@tenantbox/shared/config";
+import { routes } from "../routes.ts";
+import { type SigningKey, tokenKeysDocument } from "../tokens/signing-keys.ts";
+import { createProvider } from "./create-provider.ts";
+import { discoveryDocument } from "./discovery.ts";
+import { type PublishedDocument, publish } from "./published-document.ts";
+import { type TokenEndpointOptions, tokenEndpoint } from "./token-endpoint.ts";
+
+export interface AuthorizationServerOptions extends TokenEndpointOptions {
+  readonly tokenUrl: string;
+  readonly tokenMtlsUrl: string;
+  readonly algorithm: "RS256" | "ES256";
+  readonly zone: string;
+  readonly subdomain: string;
+}
+
+/** The OAuth side of the token server: the endpoint and its two public documents. */
+export interface AuthorizationServer {
+  readonly issuer: string;
+  /** `POST /oauth/token`, as a plain Node handler. */
+  handleToken(request: IncomingMessage, response: ServerResponse): void;
+  tokenKeys(): PublishedDocument;
+  discovery(): PublishedDocument;
+  /** Signs with the first key from now on and publishes all; running requests end with the old one. */
+  useKeys(keys: readonly SigningKey[]): void;
+}
+
+export function createAuthorizationServer(
+  options: AuthorizationServerOptions,
+  keys: readonly SigningKey[],
+): AuthorizationServer {
+  const { algorithm, zone, subdomain } = options;
+  const tokenUrl = originWithPort(new URL(options.tokenUrl));
+  const issuer = `${tokenUrl}${routes.token}`;
+  const discovery = publish(discoveryDocument(tokenUrl, options.tokenMtlsUrl, algorithm));
+
+  const engine = (signingKeys: readonly SigningKey[]) => {
+    const provider = createProvider({
+      issuer,
+      tokenKeysUrl: `${tokenUrl}${routes.tokenKeys}`,
+      keys: signingKeys.map((key) => key.privateJwk),
+      algorithm,
+      zone,
+      subdomain,
+    });
+    provider.use(tokenEndpoint(options));
+    return { handle: provider.callback(), tokenKeys: publish(tokenKeysDocument(signingKeys)) };
+  };
+
+  let current = engine(keys);
+  return {
+    issuer,
+    handleToken: (request, response) => void current.handle(request, response),
+    tokenKeys: () => current.tokenKeys,
+    discovery: () => discovery,
+    useKeys(next) {
+      current = engine(next);
+    },
+  };
+}

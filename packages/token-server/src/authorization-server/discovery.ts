@@ -1,0 +1,39 @@
+import { routes } from "../routes.ts";
+
+/**
+ * The discovery document (RFC 8414 section 2, OpenID Discovery). Ours, because the engine's would follow the
+ * Host header and name endpoints that do not exist here. Built once, from configuration alone.
+ */
+export function discoveryDocument(tokenUrl: string, tokenMtlsUrl: string, algorithm: string): string {
+  return JSON.stringify({
+    issuer: `${tokenUrl}${routes.token}`,
+    token_endpoint: `${tokenUrl}${routes.token}`,
+    jwks_uri: `${tokenUrl}${routes.tokenKeys}`,
+    token_endpoint_auth_methods_supported: [
+      "client_secret_basic",
+      "client_secret_post",
+      "tls_client_auth",
+      "self_signed_tls_client_auth",
+    ],
+    grant_types_supported: ["client_credentials"],
+    response_types_supported: [],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: [algorithm],
+    tls_client_certificate_bound_access_tokens: true,
+    mtls_endpoint_aliases: { token_endpoint: `${tokenMtlsUrl}${routes.token}` },
+    claims_supported: [
+      "sub",
+      "iss",
+      "aud",
+      "exp",
+      "iat",
+      "jti",
+      "cid",
+      "azp",
+      "scope",
+      "grant_type",
+      "rev_sig",
+      "zid",
+    ],
+  });
+}

@@ -1,0 +1,114 @@
+import type { IncomingMessage } from "node:http";
+import type { Context, Middleware, Next } from "koa";
+import type { AuditLog } from "@tenantbox/shared/audit";
+import { type Exchange, exchangeOf } from "@tenantbox/shared/listener";
+import { type Attempt, type CertificateOfCaller, openAttempt } from "../client-authentication/attempt.ts";
+import type { ClientDirectory } from "../service-instances/index.ts";
+import { readTokenRequest } from "../client-authentication/token-request.ts";
+import { OAuthError } from "../errors.ts";
+import { newTokenId } from "../tokens/xsuaa-claims.ts";
+import { nobody } from "./engine-clients.ts";
+import { answerOAuthError, refusalOfEngine, removeCrossOriginHeaders } from "./oauth-error-response.ts";
+import { setTokenExchange, tokenExchange, withFormBody } from "./token-context.ts";
+
+export interface TokenEndpointOptions {
+  readonly directory: ClientDirectory;
+  readonly audit: AuditLog;
+  /** The caller's certificate, judged afresh for this request; undefined where none was brought. */
+  readonly certificateOf: (request: IncomingMessage) => CertificateOfCaller;
+  /** Names of the listeners that serve client certificates instead of secrets. */
+  readonly asksCertificates: (exchange: Exchange) => boolean;
+  /** Hears the cause of a 500, which the caller never does. */
+  readonly onServerError: (exchange: Exchange, cause: unknown) => void;
+}
+
+/** The steps around the engine, in running order: prepare the request, let the engine run, shape the answer. */
+export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
+  return async (context, next) => {
+    const exchange = exchangeOf(context.req);
+    let attempt: Attempt | undefined;
+    try {
+      attempt = await prepare(options, exchange, context);
+      await runEngine(context, next);
+      answerToken(context);
+      record(options.audit, exchange, attempt, undefined);
+    } catch (error) {
+      const refusal = error instanceof OAuthError ? error : new OAuthError("server-error", { cause: error });
+      if (refusal.code === "server-error") options.onServerError(exchange, refusal.cause);
+      answerOAuthError(context, refusal);
+      record(options.audit, exchange, attempt, refusal);
+    }
+  };
+}
+
+async function prepare(
+  options: TokenEndpointOptions,
+  exchange: Exchange,
+  context: Context,
+): Promise<Attempt> {
+  const parameters = await readTokenRequest(context.req);
+  const certificate = options.asksCertificates(exchange) ? options.certificateOf(context.req) : undefined;
+  const attempt = openAttempt(
+    parameters,
+    context.req.headers.authorization,
+    certificate,
+    options.asksCertificates(exchange),
+    options.directory,
+  );
+  const grantType = parameters.get("grant_type");
+  setTokenExchange(context, { attempt, grantType, scope: parameters.get("scope"), tokenId: newTokenId() });
+  const request = withFormBody(context.req, {
+    // The engine authenticates before it looks at the grant, so any known one serves until then.
+    grant_type: isOffered(grantType, parameters) ? "client_credentials" : "unsupported",
+    client_id: attempt.client?.clientId ?? nobody,
+    ...(attempt.secret === undefined ? {} : { client_secret: attempt.secret }),
+  });
+  context.req = request;
+  context.request.req = request;
+  return attempt;
+}
+
+const isOffered = (grantType: string | undefined, parameters: ReadonlyMap<string, string>): boolean =>
+  grantType === "client_credentials" && (parameters.get("token_format") ?? "jwt") === "jwt";
+
+async function runEngine(context: Context, next: Next): Promise<void> {
+  await next();
+  if (context.status === 200) return;
+  throw refusalOfEngine(context.body, tokenExchange(context));
+}
+
+/** Members in the order of the real system's answer; one second less than the token lives (fact sheet 2.2). */
+function answerToken(context: Context): void {
+  const { attempt, tokenId } = tokenExchange(context);
+  const body = context.body as { access_token: string; scope?: string };
+  context.set("Content-Type", "application/json;charset=UTF-8");
+  context.set("Cache-Control", "no-store");
+  context.set("Pragma", "no-cache");
+  removeCrossOriginHeaders(context);
+  context.body = JSON.stringify({
+    access_token: body.access_token,
+    token_type: "bearer",
+    expires_in: (attempt.client?.tokenValidity ?? 1) - 1,
+    scope: body.scope,
+    jti: tokenId,
+  });
+}
+
+function record(
+  audit: AuditLog,
+  exchange: Exchange,
+  attempt: Attempt | undefined,
+  refusal: OAuthError | undefined,
+): void {
+  audit.record({
+    event: refusal === undefined ? "token.issued" : "token.refused",
+    outcome: refusal === undefined ? "granted" : "refused",
+    reason: refusal?.reason,
+    principal: attempt?.clientId,
+    key: attempt?.key?.keyId,
+    method: "POST",
+    path: "/oauth/token",
+    peer: exchange.peer,
+    request: exchange.id,
+  });
+}

@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import type { StackSettings } from "@tenantbox/shared/config";
+
+/** The token server's settings as the rest of its code receives them: checked, resolved, plain. */
+export interface TokenServerConfig {
+  readonly home: string;
+  readonly bind: readonly string[];
+  readonly tokenPort: number;
+  readonly tokenMtlsPort: number;
+  readonly tokenUrls: readonly string[] | undefined;
+  readonly tokenMtlsUrls: readonly string[] | undefined;
+  readonly apiUrls: readonly string[] | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly demo: boolean;
+  readonly revocation: boolean;
+  readonly algorithm: "RS256" | "ES256";
+  readonly subdomain: string;
+  /** Host names and addresses that server certificates must cover besides loopback. */
+  readonly hostNames: readonly string[];
+}
+
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, "");
+
+/** Takes what the token server needs out of the stack's settings; paths become absolute. */
+export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
+  const { home, bind, tokenPort, tokenMtlsPort, tokenUrls, tokenMtlsUrls, apiUrls, tokenInternalUrl } =
+    settings;
+  const urls = [tokenUrls, tokenMtlsUrls, apiUrls, tokenInternalUrl].flatMap((list) => list ?? []);
+  return {
+    home: resolve(home),
+    bind,
+    tokenPort,
+    tokenMtlsPort,
+    tokenUrls,
+    tokenMtlsUrls,
+    // A fixed port makes the address known before the resource API says where it stands.
+    apiUrls: apiUrls ?? (settings.apiPort === 0 ? undefined : [`https://localhost:${settings.apiPort}`]),
+    databaseUrl: settings.databaseUrl,
+    demo: settings.demo,
+    revocation: settings.revocation,
+    algorithm: settings.algorithm,
+    subdomain: settings.subdomain,
+    hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),
+  };
+}

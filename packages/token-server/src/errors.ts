@@ -1,0 +1,79 @@
+/** Every OAuth error this server sends: code, status and the text that clients of the real system know. */
+export const oauthErrors = {
+  "bad-credentials": { status: 401, error: "invalid_client", description: "Bad credentials" },
+  "client-id-mismatch": {
+    status: 401,
+    error: "invalid_client",
+    description: "Given client ID does not match authenticated client",
+  },
+  "grant-not-allowed": { status: 401, error: "invalid_client", description: "Unauthorized grant type" },
+  "grant-missing": { status: 400, error: "invalid_request", description: "Missing grant type" },
+  "grant-unknown": { status: 400, error: "unsupported_grant_type", description: "Unsupported grant type" },
+  "scope-invalid": { status: 400, error: "invalid_scope", description: "Invalid scope" },
+  "request-invalid": { status: 400, error: "invalid_request", description: "The request is malformed" },
+  "token-format-unsupported": {
+    status: 400,
+    error: "invalid_request",
+    description: "token_format must be jwt; opaque tokens are not offered",
+  },
+  "credentials-differ": {
+    status: 400,
+    error: "invalid_request",
+    description: "Client credentials given in two places must be equal",
+  },
+  "body-too-large": {
+    status: 413,
+    error: "invalid_request",
+    description: "The request body is larger than 64 KiB",
+  },
+  "encoding-unsupported": {
+    status: 415,
+    error: "invalid_request",
+    description: "Content-Encoding is not supported",
+  },
+  "method-not-allowed": {
+    status: 405,
+    error: "method_not_allowed",
+    description: "Request method is not supported",
+  },
+  "not-found": { status: 404, error: "not_found", description: "Nothing is served at this path" },
+  "invalid-token": {
+    status: 401,
+    error: "invalid_token",
+    description: "The access token is missing or not valid",
+  },
+  "insufficient-scope": {
+    status: 403,
+    error: "insufficient_scope",
+    description: "Insufficient scope for this resource",
+  },
+  "server-error": { status: 500, error: "server_error", description: "The request could not be handled" },
+  unavailable: { status: 503, error: "temporarily_unavailable", description: "Try again in a moment" },
+} as const;
+
+export type OAuthErrorCode = keyof typeof oauthErrors;
+
+/** A refusal on its way to the caller; `reason` and `cause` are for the audit log and the process log only. */
+export class OAuthError extends Error {
+  override readonly name = "OAuthError";
+  readonly code: OAuthErrorCode;
+  readonly status: number;
+  readonly error: string;
+  /** What the caller reads. */
+  readonly description: string;
+  /** Stable reason code for the audit log. */
+  readonly reason: string;
+
+  constructor(
+    code: OAuthErrorCode,
+    options: { description?: string; reason?: string; cause?: unknown } = {},
+  ) {
+    const known = oauthErrors[code];
+    super(code, { cause: options.cause });
+    this.code = code;
+    this.status = known.status;
+    this.error = known.error;
+    this.description = options.description ?? known.description;
+    this.reason = options.reason ?? code;
+  }
+}

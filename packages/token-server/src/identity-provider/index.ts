@@ -1,0 +1,8 @@
+export {
+  createIdentityProvider,
+  type IdentityProvider,
+  type NewUser,
+  type User,
+} from "./identity-provider.ts";
+export { UserError, type UserErrorCode } from "./user-error.ts";
+export { spaceDeveloper } from "./user-rules.ts";

@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TLSSocket } from "node:tls";
+import {
+  createChainMemory,
+  judgeCertificate,
+  presentedCertificate,
+  trustedPem,
+  type WatchedTrustStore,
+} from "@tenantbox/shared/client-certificate";
+import { type Listener, type Log, openListener, type TlsMaterial } from "@tenantbox/shared/listener";
+import type { CertificateOfCaller } from "./client-authentication/attempt.ts";
+import type { TokenServerConfig } from "./config.ts";
+
+/** Names of the two listeners, as exchanges carry them. */
+export const listenerNames = { secret: "token", certificate: "token-mtls" } as const;
+
+export interface Listeners {
+  readonly secret: Listener;
+  readonly certificate: Listener;
+  /** The certificate of a request that came in by the certificate listener, judged at this moment (M1). */
+  certificateOf(request: IncomingMessage): CertificateOfCaller;
+  close(): Promise<void>;
+}
+
+export interface ListenersOptions {
+  readonly config: TokenServerConfig;
+  readonly tls: TlsMaterial;
+  readonly trust: WatchedTrustStore;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly ready: () => boolean;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/**
+ * Opens the listener for secrets, which asks for no certificate, and the one for certificates, which asks for
+ * one and lets the policy decide. New trusted roots are offered from the next handshake on.
+ */
+export async function openListeners(options: ListenersOptions): Promise<Listeners> {
+  const { config, tls, trust, handle, ready, now, log } = options;
+  const memory = createChainMemory();
+  const common = { bind: config.bind, handle, ready, log };
+  const asking = (): TlsMaterial => ({ ...tls, clientRoots: trustedPem(trust) });
+  const secret = await openListener({
+    ...common,
+    name: listenerNames.secret,
+    setting: "TENANTBOX_TOKEN_PORT",
+    port: config.tokenPort,
+    tls,
+  });
+  const certificate = await openListener({
+    ...common,
+    name: listenerNames.certificate,
+    setting: "TENANTBOX_TOKEN_MTLS_PORT",
+    port: config.tokenMtlsPort,
+    tls: asking(),
+  }).catch(async (error: unknown) => {
+    await secret.close(0);
+    throw error;
+  });
+  const stopFollowing = trust.onChange(() => certificate.renewTls(asking()));
+  return {
+    secret,
+    certificate,
+    certificateOf(request) {
+      const presented = presentedCertificate(request.socket as TLSSocket, memory);
+      return presented === undefined ? undefined : judgeCertificate(presented, trust, now());
+    },
+    async close() {
+      stopFollowing();
+      await Promise.all([secret.close(), certificate.close()]);
+    },
+  };
+}

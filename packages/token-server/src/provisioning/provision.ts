@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { demoExternalCertificate } from "../certificate-authority/index.ts";
+import { createIdentityProvider, spaceDeveloper } from "../identity-provider/index.ts";
+import type { KeyFile, KeyFiles } from "../key-files/key-files.ts";
+import { writePrivateFile } from "../key-files/private-file.ts";
+import { serviceKeyFileName } from "@tenantbox/shared/service-key";
+import type { ServiceInstances } from "../service-instances/index.ts";
+import type { Storage } from "../storage/index.ts";
+import { provisionDemo } from "./demo.ts";
+
+export interface ProvisionOptions {
+  readonly home: string;
+  readonly demo: boolean;
+  readonly storage: Storage;
+  readonly instances: ServiceInstances;
+  readonly keyFiles: KeyFiles;
+  readonly now: () => number;
+}
+
+/** Fills a new tenant and keeps its files in step with where the servers stand. */
+export interface Provisioning {
+  /** Makes what a first start brings, then writes every key file and the operator's key with today's URLs. */
+  publish(): Promise<void>;
+}
+
+export function provision({ home, demo, storage, instances, keyFiles, now }: ProvisionOptions): Provisioning {
+  const users = createIdentityProvider({ storage, now });
+  const makeDemo = () =>
+    provisionDemo({
+      instances,
+      externalCertificate: () => demoExternalCertificate(home, { now }),
+      async writeExternal(instance, key, { certificatePem, keyPem }) {
+        await writePrivateFile(join(home, "keys", serviceKeyFileName(instance, key, "crt")), certificatePem);
+        await writePrivateFile(join(home, "keys", serviceKeyFileName(instance, key, "key")), keyPem);
+      },
+      async createUser(name) {
+        const password = randomBytes(18).toString("base64url");
+        await users.createUser({ name, password, roles: ["MonitoringDataRead", spaceDeveloper] });
+        await writePrivateFile(
+          join(home, "users", `${name}.json`),
+          `${JSON.stringify({ username: name, password }, null, 2)}\n`,
+        );
+      },
+    });
+  return {
+    async publish() {
+      const operator = await instances.provisionOperator();
+      await writePrivateFile(join(home, "admin.json"), `${JSON.stringify(operator, null, 2)}\n`);
+      if (demo) await makeDemo();
+      await keyFiles.rewrite(await allKeys(instances));
+    },
+  };
+}
+
+async function allKeys(instances: ServiceInstances): Promise<KeyFile[]> {
+  const keys: KeyFile[] = [];
+  for (const { name: instance } of await instances.listInstances()) {
+    for (const { name: key } of await instances.listKeys(instance)) {
+      keys.push({ instance, key, document: (await instances.getKey(instance, key)).document });
+    }
+  }
+  return keys;
+}

@@ -1,0 +1,60 @@
+import type { Context } from "koa";
+import type { AuditLog } from "@tenantbox/shared/audit";
+import { exchangeOf } from "@tenantbox/shared/listener";
+import type { CertificateOfCaller } from "../client-authentication/attempt.ts";
+import { OAuthError } from "../errors.ts";
+
+export interface FeedEntry {
+  readonly seq: number;
+  readonly clientId: string;
+  readonly revSig: string;
+  /** Epoch milliseconds after which no token of the deleted key can be alive. */
+  readonly until: number;
+}
+
+export interface RevocationFeedOptions {
+  /** Whether deleted keys' tokens are refused at all (`TENANTBOX_REVOCATION`). */
+  readonly enabled: boolean;
+  readonly revocationsAfter: (seq: number) => Promise<readonly FeedEntry[]>;
+  /** Fingerprints of the certificates of our own resource APIs. */
+  readonly resourceApis: ReadonlySet<string>;
+  readonly certificateOf: (context: Context) => CertificateOfCaller;
+  readonly audit: AuditLog;
+}
+
+/**
+ * `GET /internal/v1/revocations?after=N`: what resource APIs must refuse (decision 5). Only they may read it,
+ * by their own client certificate.
+ * @throws {OAuthError} bad-credentials for anybody else
+ */
+export async function answerRevocations(context: Context, options: RevocationFeedOptions): Promise<void> {
+  const certificate = options.certificateOf(context);
+  if (certificate?.ok !== true || !options.resourceApis.has(certificate.fingerprint)) {
+    const { id, peer } = exchangeOf(context.req);
+    const reason = "not-a-resource-api";
+    const { method, path } = context;
+    options.audit.record({
+      event: "feed.refused",
+      outcome: "refused",
+      reason,
+      method,
+      path,
+      peer,
+      request: id,
+    });
+    throw new OAuthError("bad-credentials", { reason });
+  }
+  const after = Number(/^after=(\d{1,15})$/.exec(context.querystring)?.[1] ?? Number.NaN);
+  if (Number.isNaN(after))
+    throw new OAuthError("request-invalid", { description: "Parameter after must be a number" });
+  const entries = options.enabled ? await options.revocationsAfter(after) : [];
+  context.set("Cache-Control", "no-store");
+  context.body = {
+    revocations: entries.map(({ clientId, revSig, until }) => ({
+      client_id: clientId,
+      rev_sig: revSig,
+      until,
+    })),
+    last: entries.at(-1)?.seq ?? after,
+  };
+}

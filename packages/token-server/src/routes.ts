@@ -1,0 +1,18 @@
+/** Every path this server answers, once. */
+export const routes = {
+  token: "/oauth/token",
+  tokenKeys: "/token_keys",
+  /** Discovery below the issuer, as OIDC clients ask for it; at the root, as the real system serves it too; and RFC 8414's place. */
+  discovery: [
+    "/oauth/token/.well-known/openid-configuration",
+    "/.well-known/openid-configuration",
+    "/.well-known/oauth-authorization-server/oauth/token",
+    "/.well-known/oauth-authorization-server",
+  ],
+  serviceInstances: "/admin/v1/service_instances",
+  serviceInstance: "/admin/v1/service_instances/:instance",
+  serviceKeys: "/admin/v1/service_instances/:instance/service_keys",
+  serviceKey: "/admin/v1/service_instances/:instance/service_keys/:key",
+  /** For resource APIs with their own client certificate: what was revoked (architecture, decision 5). */
+  revocations: "/internal/v1/revocations",
+} as const;

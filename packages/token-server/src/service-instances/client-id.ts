@@ -1,0 +1,23 @@
+import { apiApplicationId, fullScope, integrationFlowApplicationId, scopesOf } from "@tenantbox/shared/roles";
+import { type AnyPlan, operatorScope } from "./offering.ts";
+
+/** The OAuth client id of an instance: `sb-<instance id>!b1|<application id>`. */
+export function clientIdOf(plan: AnyPlan, instanceId: string, subdomain: string): string {
+  return `sb-${instanceId}!b1|${applicationIdOf(plan, subdomain)}`;
+}
+
+function applicationIdOf(plan: AnyPlan, subdomain: string): string {
+  if (plan === "integration-flow") return integrationFlowApplicationId(subdomain);
+  return plan === "api" ? apiApplicationId : "tenantbox!b1";
+}
+
+/**
+ * The full scopes of an instance's tokens. The application id is read back from the client id, so that a
+ * client made under another subdomain keeps the scopes that fit its name.
+ */
+export function fullScopesOf(plan: AnyPlan, clientId: string, roles: readonly string[]): string[] {
+  if (plan === "operator") return [operatorScope];
+  const applicationId = clientId.slice(clientId.indexOf("|") + 1);
+  const permissions = plan === "api" ? scopesOf(roles) : [...new Set(roles)].sort();
+  return permissions.map((permission) => fullScope(applicationId, permission));
+}

@@ -1,0 +1,84 @@
+import type { CertificateAuthority } from "../certificate-authority/index.ts";
+import type { SecretBox } from "../secrets/index.ts";
+import type { ServiceKeyRow } from "../storage/index.ts";
+import { fingerprintOf } from "@tenantbox/shared/client-certificate";
+import { clientSecretHash, newClientSecret } from "./client-secret.ts";
+import { checkedExternalCertificate } from "./external-certificate.ts";
+import type { KeyParameters } from "./key-parameters.ts";
+
+/** The columns of a key that hold its credential. */
+export type KeyMaterial = Pick<
+  ServiceKeyRow,
+  "kind" | "secret_hash" | "sealed_secret" | "certificate" | "sealed_private_key" | "fingerprint"
+>;
+
+export interface KeyMaterialSources {
+  readonly certificateAuthority: Pick<CertificateAuthority, "issueClientCertificate" | "trust">;
+  readonly secretBox: SecretBox;
+  readonly now: () => number;
+  readonly subdomain: string;
+}
+
+const nothing = {
+  secret_hash: null,
+  sealed_secret: null,
+  certificate: null,
+  sealed_private_key: null,
+  fingerprint: null,
+};
+
+/**
+ * Makes or reads the credential of a new key. Nothing is stored: until its row is, nobody can use it.
+ * @throws ParameterError for an external certificate that cannot be used; CertificateAuthorityError `busy`
+ * when too many key pairs are being made, and what else keeps the authority from issuing
+ */
+export async function makeKeyMaterial(
+  keyId: string,
+  parameters: KeyParameters,
+  { certificateAuthority, secretBox, now, subdomain }: KeyMaterialSources,
+): Promise<KeyMaterial> {
+  if (parameters.kind === "secret") {
+    const secret = newClientSecret(keyId);
+    return {
+      ...nothing,
+      kind: parameters.kind,
+      secret_hash: clientSecretHash(secret).toString("hex"),
+      sealed_secret: secretBox.seal(secret, secretContext(keyId)),
+    };
+  }
+  if (parameters.kind === "certificate_external") {
+    const certificate = checkedExternalCertificate(parameters.pem, certificateAuthority.trust, now());
+    return {
+      ...nothing,
+      kind: parameters.kind,
+      certificate: certificate.toString(),
+      fingerprint: fingerprintOf(certificate),
+    };
+  }
+  // The names users chose stay out of the subject: a certificate travels in clear and outlives them.
+  const issued = await certificateAuthority.issueClientCertificate({
+    subject: {
+      commonName: keyId,
+      locality: subdomain,
+      organizationalUnits: ["tenantbox Clients", "Service Keys"],
+    },
+    validityDays: parameters.validityDays,
+    keyLength: parameters.keyLength,
+  });
+  return {
+    ...nothing,
+    kind: parameters.kind,
+    certificate: issued.certificatePem,
+    sealed_private_key: secretBox.seal(issued.keyPem, privateKeyContext(keyId)),
+    fingerprint: issued.fingerprint,
+  };
+}
+
+/** Where a secret is kept; a sealed value opens in its own place only. */
+export function secretContext(keyId: string): string {
+  return `service_key/${keyId}/secret`;
+}
+
+export function privateKeyContext(keyId: string): string {
+  return `service_key/${keyId}/private_key`;
+}

@@ -1,0 +1,77 @@
+import { ParameterError } from "./instance-error.ts";
+import type { InstanceParameters } from "./instance-parameters.ts";
+import { integerBetween, parameterMembers } from "./parameter-object.ts";
+
+export type KeyKind = "secret" | "certificate" | "certificate_external";
+
+/** What a new key is made from. `pem` is foreign text, to be read by the certificate rules. */
+export type KeyParameters =
+  | { readonly kind: "secret" }
+  | { readonly kind: "certificate"; readonly validityDays: number; readonly keyLength: 2048 | 4096 }
+  | { readonly kind: "certificate_external"; readonly pem: string };
+
+const members = ["key-type", "X.509", "validity", "key-length"];
+
+/** The parameters of a new key. @throws ParameterError naming the first field that breaks its rule */
+export function checkedKeyParameters(parameters: unknown): KeyParameters {
+  const given = parameterMembers(parameters, members);
+  if (!given.has("key-type")) {
+    refuse(given, ["X.509", "validity", "key-length"], "a key without key-type (client id and secret)");
+    return { kind: "secret" };
+  }
+  const kind = given.get("key-type");
+  if (kind === "certificate") {
+    refuse(given, ["X.509"], "key-type certificate");
+    return {
+      kind,
+      validityDays: integerBetween("validity", orDefault(given, "validity", 365), 1, 365, "days"),
+      keyLength: checkedKeyLength(orDefault(given, "key-length", 2048)),
+    };
+  }
+  // The documented sample of an external certificate carries validity and key-length although neither applies.
+  if (kind === "certificate_external") return { kind, pem: checkedPem(given.get("X.509")) };
+  throw new ParameterError(
+    "key-type",
+    "key-type: allowed are certificate and certificate_external; leave it out for a client id and secret",
+  );
+}
+
+/** Which kinds of key an instance takes follows from its own parameters. @throws ParameterError with `key-type` */
+export function checkKindFits(kind: KeyKind, instance: InstanceParameters): void {
+  if (kind === "secret" && instance["tls-client-certificate-bound-access-tokens"]) {
+    throw new ParameterError(
+      "key-type",
+      "key-type: tokens of this instance are bound to client certificates, so it takes no secret; allowed are certificate and certificate_external",
+    );
+  }
+  if (kind !== "secret" && !instance["grant-types"].includes("client_credentials")) {
+    throw new ParameterError(
+      "key-type",
+      `key-type: ${kind} needs the grant type client_credentials on the service instance; allowed is a client id and secret (no key-type)`,
+    );
+  }
+}
+
+function orDefault(given: ReadonlyMap<string, unknown>, member: string, value: number): unknown {
+  return given.has(member) ? given.get(member) : value;
+}
+
+function refuse(given: ReadonlyMap<string, unknown>, names: readonly string[], where: string): void {
+  const [name] = names.filter((member) => given.has(member));
+  if (name === undefined) return;
+  const belongsTo = name === "X.509" ? "certificate_external" : "certificate";
+  throw new ParameterError(name, `${name}: not allowed with ${where}; it belongs to key-type ${belongsTo}`);
+}
+
+function checkedKeyLength(value: unknown): 2048 | 4096 {
+  if (value === 2048 || value === 4096) return value;
+  throw new ParameterError("key-length", "key-length: allowed are the numbers 2048 and 4096 (bit)");
+}
+
+function checkedPem(value: unknown): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw new ParameterError(
+    "X.509",
+    "X.509: key-type certificate_external needs one certificate in PEM, with its BEGIN and END lines and without its chain",
+  );
+}

@@ -1,0 +1,51 @@
+import { integrationFlowApplicationId } from "@tenantbox/shared/roles";
+import type { ServiceKeyDocument } from "@tenantbox/shared/service-key";
+import type { Storage } from "../storage/index.ts";
+import type { ClientDirectory } from "./client-directory.ts";
+import { type InstanceOperations, instanceOperations } from "./instance-operations.ts";
+import type { PublicUrls } from "./key-document.ts";
+import type { KeyMaterialSources } from "./key-material.ts";
+import { type KeyOperations, keyOperations } from "./key-operations.ts";
+import { openLiveDirectory } from "./live-directory.ts";
+import { provisionOperator } from "./operator.ts";
+import { type Revocation, revocationsAfter } from "./revocations.ts";
+
+/** Service instances and their keys: everything but HTTP. */
+export interface ServiceInstances extends InstanceOperations, KeyOperations {
+  /** Every client in memory, current as of the last committed write. */
+  readonly directory: ClientDirectory;
+  /** Keys deleted behind `seq` (0 from the beginning) whose tokens may still be alive, at most 1000 at once. */
+  revocationsAfter(seq: number): Promise<Revocation[]>;
+  /** The operator's key document; the operator's client is made on the first call. */
+  provisionOperator(): Promise<ServiceKeyDocument>;
+  /** Stops following the database, which stays open. */
+  close(): void;
+}
+
+export interface ServiceInstancesOptions extends KeyMaterialSources {
+  readonly database: Storage;
+  /** Where the servers stand, asked each time a document is shown. */
+  readonly urls: () => PublicUrls;
+  /** Hears of refreshes of the directory that failed (PostgreSQL); they are repeated every second. */
+  readonly onRefreshError?: (error: unknown) => void;
+}
+
+/**
+ * Opens the instances of a database and loads their directory.
+ * @throws RangeError when the subdomain is not a DNS label, and what the database throws
+ */
+export async function createServiceInstances(options: ServiceInstancesOptions): Promise<ServiceInstances> {
+  const { database: storage, now, onRefreshError = () => {} } = options;
+  // A wrong subdomain stops the start rather than the first instance of the plan that needs it.
+  integrationFlowApplicationId(options.subdomain);
+  const directory = await openLiveDirectory({ storage, onRefreshError });
+  const context = { ...options, storage, directory };
+  return {
+    ...instanceOperations(context),
+    ...keyOperations(context),
+    directory,
+    revocationsAfter: (seq) => revocationsAfter(storage.kysely, seq, now()),
+    provisionOperator: () => provisionOperator(context),
+    close: () => directory.close(),
+  };
+}

@@ -1,0 +1,11 @@
+export { type Transaction, takeNumber, writeTransaction } from "./change-counter.ts";
+export { openStorage, type Storage } from "./open-storage.ts";
+export type {
+  IdpUserRow,
+  RevocationRow,
+  ServiceInstanceRow,
+  ServiceKeyRow,
+  SigningKeyRow,
+  TokenServerTables,
+} from "./schema.ts";
+export { sealedSample } from "./sealed-sample.ts";

@@ -1,0 +1,15 @@
+import { type Database, openDatabase } from "@tenantbox/shared/database";
+import { initialMigration } from "./initial-migration.ts";
+import type { TokenServerTables } from "./schema.ts";
+
+/** The token server's own database; nobody else reads it. */
+export type Storage = Database<TokenServerTables>;
+
+/** Opens and migrates the token server's database; throws what `openDatabase` throws. */
+export function openStorage(url: string): Promise<Storage> {
+  return openDatabase<TokenServerTables>({
+    url,
+    schema: "token_server",
+    migrations: { "0001-initial": initialMigration },
+  });
+}

@@ -1,0 +1,65 @@
+/** The tables of the token server. Times are epoch milliseconds; `sealed_` columns hold sealed text only. */
+export interface TokenServerTables {
+  readonly counter: CounterRow;
+  readonly service_instance: ServiceInstanceRow;
+  readonly service_key: ServiceKeyRow;
+  readonly revocation: RevocationRow;
+  readonly signing_key: SigningKeyRow;
+  readonly idp_user: IdpUserRow;
+}
+
+/** `change` counts committed writes of instances and keys; `revocation` gives the feed its numbers. */
+export interface CounterRow {
+  readonly name: "change" | "revocation";
+  readonly value: number;
+}
+
+export interface ServiceInstanceRow {
+  readonly id: string;
+  readonly name: string;
+  readonly plan: string;
+  /** JSON of the checked parameters, defaults filled in. */
+  readonly parameters: string;
+  readonly client_id: string;
+  readonly created_at: number;
+}
+
+export interface ServiceKeyRow {
+  readonly id: string;
+  readonly instance_id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly secret_hash: string | null;
+  readonly sealed_secret: string | null;
+  /** PEM: the chain of an issued certificate, the leaf of an external one. */
+  readonly certificate: string | null;
+  readonly sealed_private_key: string | null;
+  readonly fingerprint: string | null;
+  readonly rev_sig: string;
+  readonly created_at: number;
+}
+
+export interface RevocationRow {
+  readonly seq: number;
+  readonly client_id: string;
+  readonly rev_sig: string;
+  /** The last instant at which a token of the deleted key could still be accepted. */
+  readonly until: number;
+}
+
+export interface SigningKeyRow {
+  readonly kid: string;
+  readonly sealed_private_jwk: string;
+  readonly state: string;
+  readonly created_at: number;
+}
+
+export interface IdpUserRow {
+  readonly id: string;
+  /** In lower case. */
+  readonly name: string;
+  readonly password_hash: string;
+  /** JSON array of role names. */
+  readonly roles: string;
+  readonly created_at: number;
+}

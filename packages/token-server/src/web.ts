@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { exchangeOf, type Log } from "@tenantbox/shared/listener";
+import Router from "@koa/router";
+import Koa, { type Context, type Middleware } from "koa";
+import type { AuthorizationServer } from "./authorization-server/authorization-server.ts";
+import { answerOAuthError } from "./authorization-server/oauth-error-response.ts";
+import { answerDocument } from "./authorization-server/published-document.ts";
+import { OAuthError } from "./errors.ts";
+import { routes } from "./routes.ts";
+
+export interface WebOptions {
+  readonly authorizationServer: AuthorizationServer;
+  /** The routes of `/admin/v1`, guarded. */
+  readonly administration: Middleware;
+  /** The feed for resource APIs; authenticates by itself. */
+  readonly revocations: (context: Context) => Promise<void>;
+  /** Name of the listener for client certificates. */
+  readonly certificateListener: string;
+  readonly log: Log;
+}
+
+/** Which path leads where on the token server. The token endpoint is the engine's own; the rest is here. */
+export function createWeb(options: WebOptions): (request: IncomingMessage, response: ServerResponse) => void {
+  const app = new Koa();
+  app.use(answerErrors(options.log));
+  app.use(publicRoutes(options).routes());
+  app.use(options.administration);
+  app.use(() => {
+    throw new OAuthError("not-found");
+  });
+  app.on("error", (error: Error) =>
+    options.log.error({ error: error.message, stack: error.stack }, "request failed"),
+  );
+  const others = app.callback();
+  return (request, response) => {
+    const path = request.url?.split("?", 1)[0];
+    // Exactly this path and method; the engine's own router would also take other spellings (facts M11).
+    if (path === routes.token && request.method === "POST")
+      options.authorizationServer.handleToken(request, response);
+    else void others(request, response);
+  };
+}
+
+function answerErrors(log: Log): Middleware {
+  return async (context, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const refusal = error instanceof OAuthError ? error : new OAuthError("server-error", { cause: error });
+      if (refusal !== error)
+        log.error({ request: exchangeOf(context.req).id, error: String(error) }, "request failed");
+      answerOAuthError(context, refusal);
+      if (refusal.status === 405 && context.path !== routes.token) context.set("Allow", "GET, HEAD");
+    }
+  };
+}
+
+function publicRoutes({ authorizationServer, revocations, certificateListener }: WebOptions): Router {
+  const router = new Router({ sensitive: true, strict: true });
+  const readable = (path: string, answer: (context: Context) => Promise<void> | void): void => {
+    router.all(path, async (context) => {
+      if (context.method !== "GET" && context.method !== "HEAD") throw new OAuthError("method-not-allowed");
+      await answer(context);
+    });
+  };
+  for (const path of routes.discovery)
+    readable(path, (context) => answerDocument(context, authorizationServer.discovery()));
+  readable(routes.tokenKeys, (context) => answerDocument(context, authorizationServer.tokenKeys()));
+  readable(routes.revocations, async (context) => {
+    // On the other listener the path does not exist.
+    if (exchangeOf(context.req).listener !== certificateListener) throw new OAuthError("not-found");
+    await revocations(context);
+  });
+  router.all(routes.token, () => {
+    throw new OAuthError("method-not-allowed");
+  });
+  return router;
+}

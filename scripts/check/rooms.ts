@@ -1,0 +1,112 @@
+/**
+ * Which room may import which (docs/architecture.md, "Packages and rooms"). A room is a folder directly
+ * below a package's `src`; files beside the rooms (`app.ts`, `errors.ts`, …) are the package's hall.
+ * `.oxlintrc.json` is made from this table: `node scripts/check/import-directions.ts --write`.
+ */
+export type PackageRules = {
+  /** Folder of the sources, from the project's root. */
+  readonly sources: string;
+  /** Packages of ours that it may import. */
+  readonly packages: readonly string[];
+  /** Room -> rooms it may import. */
+  readonly rooms: Readonly<Record<string, readonly string[]>>;
+  /** Library -> the rooms that may import it; "." stands for the hall. */
+  readonly libraries: Readonly<Record<string, readonly string[]>>;
+};
+
+export const packageNames = ["cli", "odata-v2", "resource-api", "shared", "token-server"] as const;
+
+const foundation = ["secrets", "storage"];
+
+export const packageRules: readonly PackageRules[] = [
+  {
+    sources: "packages/token-server/src",
+    packages: ["shared"],
+    rooms: {
+      administration: [
+        "certificate-authority",
+        "identity-provider",
+        "key-files",
+        "service-instances",
+        "tokens",
+      ],
+      "authorization-server": ["client-authentication", "grants", "tokens", ...foundation],
+      "certificate-authority": [],
+      "client-authentication": ["certificate-authority", "service-instances", ...foundation],
+      grants: ["identity-provider", "service-instances"],
+      "identity-provider": foundation,
+      "key-files": ["certificate-authority", "service-instances"],
+      "platform-api": ["service-instances"],
+      provisioning: [
+        "certificate-authority",
+        "identity-provider",
+        "key-files",
+        "service-instances",
+        "tokens",
+        ...foundation,
+      ],
+      "resource-feed": ["client-authentication", "service-instances", "tokens"],
+      secrets: [],
+      "service-instances": ["certificate-authority", ...foundation],
+      storage: ["secrets"],
+      tokens: foundation,
+    },
+    libraries: {
+      "node-forge": ["certificate-authority"],
+      "oidc-provider": ["authorization-server"],
+    },
+  },
+  {
+    sources: "packages/resource-api/src",
+    packages: ["odata-v2", "shared"],
+    rooms: {
+      administration: ["authenticate", "authorize", "http", "ingest", "model", "storage"],
+      authenticate: [],
+      authorize: ["authenticate", "model"],
+      http: ["authenticate", "authorize", "model"],
+      ingest: ["model", "storage"],
+      model: [],
+      storage: ["model"],
+    },
+    libraries: { undici: ["authenticate"], koa: ["http", "."], "@koa/router": ["http", "."] },
+  },
+  {
+    sources: "packages/odata-v2/src",
+    packages: [],
+    rooms: {
+      model: [],
+      parse: ["model"],
+      sql: ["model", "parse"],
+      serialize: ["model", "parse", "sql"],
+      run: ["model", "parse", "serialize", "sql"],
+      batch: ["model", "parse"],
+    },
+    libraries: { "better-sqlite3": ["run"], pg: ["run"] },
+  },
+  {
+    sources: "packages/cli/src",
+    packages: ["shared"],
+    rooms: {
+      commands: ["connection", "output"],
+      connection: [],
+      output: [],
+      start: ["connection", "output"],
+    },
+    libraries: { undici: ["connection"] },
+  },
+  {
+    sources: "shared/src",
+    packages: [],
+    rooms: {
+      "access-token": ["roles"],
+      audit: [],
+      "client-certificate": [],
+      config: [],
+      database: [],
+      listener: ["audit", "client-certificate", "config"],
+      roles: [],
+      "service-key": [],
+    },
+    libraries: { "better-sqlite3": ["database"], pg: ["database"], pino: ["audit", "listener"] },
+  },
+];

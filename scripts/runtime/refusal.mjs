@@ -1,0 +1,2 @@
+/** An expected end: its message is the one line the user sees. */
+export class Refusal extends Error {}

@@ -1,0 +1,37 @@
+/**
+ * An access token's claims, in the order of a genuine client-credentials token
+ * (token server fact sheet, section 2.3).
+ */
+export interface AccessTokenClaims {
+  readonly jti: string;
+  readonly ext_attr: {
+    readonly enhancer: "XSUAA";
+    readonly subaccountid: string;
+    readonly zdn: string;
+    readonly serviceinstanceid: string;
+  };
+  readonly sub: string;
+  readonly authorities: readonly string[];
+  readonly scope: readonly string[];
+  readonly client_id: string;
+  readonly cid: string;
+  readonly azp: string;
+  readonly grant_type: string;
+  readonly rev_sig: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly iss: string;
+  readonly zid: string;
+  readonly aud: readonly string[];
+  /** Certificate binding (RFC 8705 section 3.1); absent unless the instance asks for bound tokens. */
+  readonly cnf?: { readonly "x5t#S256": string };
+}
+
+/** The scope that opens `/admin/v1`. */
+export const administrationScope = "tenantbox.admin";
+
+/** The audience of administration. */
+export const administrationAudience = "tenantbox";
+
+/** Tolerance for clocks that disagree, in seconds (decision P7). */
+export const leewaySeconds = 5;

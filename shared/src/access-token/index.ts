@@ -1,0 +1,15 @@
+export type { ClaimsRefusal, VerifiedClaims } from "./check-claims.ts";
+export {
+  type AccessTokenClaims,
+  administrationAudience,
+  administrationScope,
+} from "./claims.ts";
+export {
+  createTokenVerifier,
+  type TokenRefusal,
+  type TokenVerdict,
+  type VerificationKey,
+  type VerificationKeys,
+  type VerifierOptions,
+} from "./verify.ts";
+export { verificationKeyFromJwk } from "./verification-key.ts";

@@ -1,0 +1,24 @@
+import { createPublicKey, type JsonWebKey } from "node:crypto";
+import type { VerificationKey } from "./verify.ts";
+
+/**
+ * A published key as one that may verify tokens; undefined for anything else: symmetric or private keys,
+ * keys for encryption, RSA below 2048 bit, other curves, no `alg` (catalogue row 82).
+ */
+export function verificationKeyFromJwk(jwk: unknown): VerificationKey | undefined {
+  if (typeof jwk !== "object" || jwk === null) return undefined;
+  const { kid, kty, alg, use, crv, d, n } = jwk as Record<string, unknown>;
+  if (typeof kid !== "string" || use !== "sig" || d !== undefined) return undefined;
+  const fits =
+    (kty === "RSA" && alg === "RS256" && typeof n === "string") ||
+    (kty === "EC" && alg === "ES256" && crv === "P-256");
+  if (!fits) return undefined;
+  try {
+    const key = createPublicKey({ key: jwk as JsonWebKey, format: "jwk" });
+    const bits = key.asymmetricKeyDetails?.modulusLength;
+    if (kty === "RSA" && (bits === undefined || bits < 2048)) return undefined;
+    return { kid, alg: alg as "RS256" | "ES256", key };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash, type KeyObject } from "node:crypto";
+import { compactVerify, decodeProtectedHeader } from "jose";
+import { type ClaimsPolicy, type ClaimsRefusal, checkClaims, type VerifiedClaims } from "./check-claims.ts";
+import { isCompactJws } from "./token-shape.ts";
+
+export type TokenRefusal =
+  | ClaimsRefusal
+  | "token-malformed"
+  | "algorithm-refused"
+  | "key-unknown"
+  | "signature-wrong";
+
+export type TokenVerdict =
+  | { readonly ok: true; readonly claims: VerifiedClaims }
+  | { readonly ok: false; readonly reason: TokenRefusal };
+
+/** A public key that may verify tokens, with the one algorithm it is for. */
+export interface VerificationKey {
+  readonly kid: string;
+  readonly alg: "RS256" | "ES256";
+  readonly key: KeyObject;
+}
+
+/** Where keys come from. `generation` changes whenever a key left or came, so that cached verdicts end. */
+export interface VerificationKeys {
+  find(kid: string): Promise<VerificationKey | undefined>;
+  readonly generation: number;
+}
+
+export interface VerifierOptions extends ClaimsPolicy {
+  readonly keys: VerificationKeys;
+  readonly now: () => number;
+  /** How many verified tokens are remembered; refused ones never are (catalogue row 100). */
+  readonly remembered?: number;
+}
+
+const refused = (reason: TokenRefusal): TokenVerdict => ({ ok: false, reason });
+
+/**
+ * A verifier of access tokens: signature by an allow-listed key, then claims, the latter on every call
+ * (RFC 8725 sections 3.1, 3.9, 3.10). Header members `jku`, `jwk` and `x5c` are never followed.
+ */
+export function createTokenVerifier(options: VerifierOptions): (token: string) => Promise<TokenVerdict> {
+  const capacity = options.remembered ?? 10_000;
+  let generation = options.keys.generation;
+  const verified = new Map<string, unknown>();
+
+  return async (token) => {
+    if (generation !== options.keys.generation) {
+      verified.clear();
+      generation = options.keys.generation;
+    }
+    const digest = createHash("sha256").update(token).digest("base64url");
+    let payload = verified.get(digest);
+    if (payload === undefined) {
+      const outcome = await verifySignature(token, options.keys);
+      if (typeof outcome === "string") return refused(outcome);
+      payload = outcome.payload;
+      if (verified.size >= capacity) verified.delete(verified.keys().next().value ?? "");
+      verified.set(digest, payload);
+    }
+    const claims = checkClaims(payload, options, options.now());
+    return typeof claims === "string" ? refused(claims) : { ok: true, claims };
+  };
+}
+
+async function verifySignature(
+  token: string,
+  keys: VerificationKeys,
+): Promise<{ payload: unknown } | TokenRefusal> {
+  if (!isCompactJws(token)) return "token-malformed";
+  let header: { alg?: unknown; kid?: unknown; crit?: unknown; b64?: unknown; zip?: unknown };
+  try {
+    header = decodeProtectedHeader(token);
+  } catch {
+    return "token-malformed";
+  }
+  if (header.crit !== undefined || header.b64 !== undefined || header.zip !== undefined)
+    return "token-malformed";
+  if (header.alg !== "RS256" && header.alg !== "ES256") return "algorithm-refused";
+  if (typeof header.kid !== "string" || header.kid.length > 128) return "key-unknown";
+  const key = await keys.find(header.kid);
+  if (key === undefined) return "key-unknown";
+  if (key.alg !== header.alg) return "algorithm-refused";
+  try {
+    const { payload } = await compactVerify(token, key.key, { algorithms: [key.alg] });
+    return { payload: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload)) };
+  } catch {
+    return "signature-wrong";
+  }
+}

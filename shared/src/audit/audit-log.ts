@@ -1,0 +1,33 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { pino } from "pino";
+import type { AuditEvent } from "./audit-event.ts";
+import { printable } from "./printable.ts";
+
+/** Where audit events go; one JSON line each, in order. */
+export interface AuditLog {
+  record(event: AuditEvent): void;
+  /** Writes what is buffered and closes the file. */
+  close(): Promise<void>;
+}
+
+/** Opens (or continues) an audit log file, readable by its owner only. */
+export function openAuditLog(file: string, now: () => number): AuditLog {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const sink = pino.destination({ dest: file, mode: 0o600, append: true, sync: false });
+  sink.once("ready", () => chmodSync(file, 0o600));
+  return {
+    record(event) {
+      const line: Record<string, string> = { time: new Date(now()).toISOString() };
+      for (const [name, value] of Object.entries(event)) {
+        if (value !== undefined) line[name] = printable(String(value));
+      }
+      sink.write(`${JSON.stringify(line)}\n`);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        sink.once("close", resolve);
+        sink.end();
+      }),
+  };
+}

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { baseUrls, list, onOff, optional, port, type Setting, wholeNumber, word } from "./setting.ts";
+
+const setting = <T>(
+  variable: string,
+  values: z.ZodType<T, string>,
+  fallback: string,
+  meaning: string,
+): Setting<T> => ({ variable, meaning, fallback, values: values as unknown as Setting<T>["values"] });
+
+const unset = <T>(
+  variable: string,
+  values: z.ZodType<T, string>,
+  meaning: string,
+): Setting<T | undefined> => ({
+  variable,
+  meaning,
+  fallback: undefined,
+  values: optional(values),
+});
+
+/** Every setting of the stack, once. `docs/configuration.md` lists the same names; a test holds the two together. */
+export const stackSettings = {
+  home: setting(
+    "TENANTBOX_HOME",
+    word,
+    ".tenantbox",
+    "Folder that holds the state: certificates, keys, databases.",
+  ),
+  bind: setting(
+    "TENANTBOX_BIND",
+    list,
+    "127.0.0.1,::1",
+    "Addresses the listeners bind to, separated by commas.",
+  ),
+  tokenPort: setting(
+    "TENANTBOX_TOKEN_PORT",
+    port,
+    "8443",
+    "Port of the token server for secrets; 0 picks a free one.",
+  ),
+  tokenMtlsPort: setting(
+    "TENANTBOX_TOKEN_MTLS_PORT",
+    port,
+    "8444",
+    "Port of the token server for client certificates; 0 picks a free one.",
+  ),
+  apiPort: setting("TENANTBOX_API_PORT", port, "8445", "Port of the resource API; 0 picks a free one."),
+  tokenUrls: unset(
+    "TENANTBOX_TOKEN_URL",
+    baseUrls,
+    "Public base URLs of the token server; the first one is the issuer's.",
+  ),
+  tokenMtlsUrls: unset(
+    "TENANTBOX_TOKEN_MTLS_URL",
+    baseUrls,
+    "Public base URLs of the token server for client certificates.",
+  ),
+  apiUrls: unset("TENANTBOX_API_URL", baseUrls, "Public base URLs of the resource API."),
+  tokenInternalUrl: unset(
+    "TENANTBOX_TOKEN_INTERNAL_URL",
+    baseUrls,
+    "Where the resource API reaches the token server's certificate listener; default is the public one.",
+  ),
+  databaseUrl: unset(
+    "TENANTBOX_DATABASE_URL",
+    word,
+    "postgres://… or sqlite:FOLDER; SQLite files in the home by default.",
+  ),
+  demo: setting(
+    "TENANTBOX_DEMO",
+    onOff,
+    "on",
+    "Whether a first start makes demo instances, keys, a user and 2,000 logs.",
+  ),
+  revocation: setting(
+    "TENANTBOX_REVOCATION",
+    onOff,
+    "on",
+    "Whether a deleted key's live tokens are refused at once (on) or live to their end (off).",
+  ),
+  algorithm: setting(
+    "TENANTBOX_TOKEN_ALGORITHM",
+    z.enum(["RS256", "ES256"]),
+    "RS256",
+    "Signature algorithm of access tokens: RS256 or ES256.",
+  ),
+  subdomain: setting(
+    "TENANTBOX_SUBDOMAIN",
+    z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, "a DNS label in lower case"),
+    "tenantbox",
+    "The tenant's subdomain, as it stands in client ids and tokens.",
+  ),
+  odata: setting(
+    "TENANTBOX_ODATA",
+    z.enum(["strict", "lenient"]),
+    "strict",
+    "strict refuses what the real tenant refuses; lenient serves all that is built.",
+  ),
+  queryDeadline: setting(
+    "TENANTBOX_QUERY_DEADLINE_MS",
+    wholeNumber(10, 600_000),
+    "10000",
+    "Longest time one query may run, in milliseconds.",
+  ),
+  queryWorkers: setting(
+    "TENANTBOX_QUERY_WORKERS",
+    wholeNumber(1, 64),
+    "2",
+    "Threads for queries that may be slow.",
+  ),
+  log: setting(
+    "TENANTBOX_LOG",
+    z.enum(["silent", "error", "warn", "info", "debug"]),
+    "warn",
+    "Level of the log on standard error; info prints a line per request.",
+  ),
+} as const;
+
+export type StackSettingName = keyof typeof stackSettings;

@@ -1,0 +1,13 @@
+import type { ServerResponse } from "node:http";
+
+/** `/health/live` and `/health/ready`, on every listener, without credentials (architecture, section 5). */
+export function answerHealth(path: string, response: ServerResponse, ready: () => boolean): boolean {
+  if (path !== "/health/live" && path !== "/health/ready") return false;
+  const well = path === "/health/live" || ready();
+  response.statusCode = well ? 200 : 503;
+  if (!well) response.setHeader("Retry-After", "1");
+  response.setHeader("Content-Type", "application/json");
+  response.setHeader("Cache-Control", "no-store");
+  response.end(`{"status":"${well ? "UP" : "DOWN"}"}`);
+  return true;
+}
