@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { lenientPolicy } from "@tenantbox/odata-v2/parse";
 import { createRunner } from "@tenantbox/odata-v2/run";
 import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
@@ -10,7 +11,7 @@ import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
 import { createService } from "./http/service.ts";
 import { loadDemoLogs } from "./ingest/load-demo-logs.ts";
-import { messageLogModel, requestPolicy } from "./model/index.ts";
+import { messageLogModel, tenantPolicy } from "./model/index.ts";
 import { createPipeline } from "./pipeline.ts";
 import { tokenServerRoutes } from "./routes.ts";
 import { LOG_SCHEMA, openLogDatabase } from "./storage/open-log-database.ts";
@@ -90,7 +91,7 @@ async function start(
   const serve = createPipeline({
     authenticate: authentication.authenticate,
     model: messageLogModel,
-    policy: requestPolicy(config.strict),
+    policy: config.strict ? tenantPolicy : lenientPolicy,
     dialect: database.dialect,
     runner,
   });

@@ -55,7 +55,7 @@ async function call(
   let latest: Buffer | undefined;
   let text = "";
   socket.on("session", (data) => (latest = data));
-  socket.on("data", (data) => (text += data.toString()));
+  socket.on("data", (data: Buffer) => (text += data.toString()));
   await once(socket, "close");
   return { text, session: latest };
 }

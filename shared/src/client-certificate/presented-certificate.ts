@@ -28,7 +28,8 @@ export function presentedCertificate(
   if (sent.length > 0) memory.remember(socket, leaf, sent);
   const chain = sent.length > 0 ? sent : memory.recall(socket, leaf);
   const error: unknown = socket.authorizationError;
-  return error ? { leaf, chain, tlsError: String(error) } : { leaf, chain };
+  if (error === null || error === undefined) return { leaf, chain };
+  return { leaf, chain, tlsError: typeof error === "string" ? error : "UNSPECIFIED" };
 }
 
 /** One more than may be used, so that the policy sees that there were too many. */

@@ -106,7 +106,7 @@ describe("what changes while it is watched", () => {
     put("a.pem", first.certificate.toString());
     load();
     put("b.pem", "");
-    put("a.pem", `\n${first.certificate}`);
+    put("a.pem", `\n${first.certificate.toString()}`);
     trust.refresh();
     expect([trust.generation, subjects()]).toEqual([1, ["ours", "first"]]);
   });

@@ -35,7 +35,7 @@ describe("role templates", () => {
 
   it("give the same list whatever the order of the roles", () => {
     const roles = ["WorkspaceArtifactsDeploy", "AuthGroup_ReadOnly", "CredentialsEdit"];
-    expect(scopesOf(roles)).toEqual(scopesOf([...roles].reverse()));
+    expect(scopesOf(roles)).toEqual(scopesOf(roles.toReversed()));
   });
 
   it("refuse a name that is none of theirs", () => {

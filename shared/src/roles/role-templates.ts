@@ -11,7 +11,7 @@ function expand(includes: readonly string[], extraScopes: readonly string[]): st
 }
 
 function inOrder(scopes: readonly string[]): string[] {
-  return [...new Set(scopes)].sort();
+  return [...new Set(scopes)].toSorted();
 }
 
 /** Every role template of plan `api`, elementary ones first, each with at least one permission. */

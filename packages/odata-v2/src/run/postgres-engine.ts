@@ -70,7 +70,7 @@ async function drive(steps: PlanSteps, client: pg.PoolClient, stopAt: number): P
   while (step.done !== true) {
     if (performance.now() > stopAt) throw queryDeadlineExceeded();
     const { sql, parameters } = step.value;
-    const { rows } = await client.query<Row>({ text: sql, values: [...parameters], rowMode: "array" });
+    const { rows } = await client.query<unknown[]>({ text: sql, values: [...parameters], rowMode: "array" });
     step = steps.next(rows);
   }
   return step.value;

@@ -1,6 +1,6 @@
 import type { Model } from "../model/index.ts";
 import { jsonServiceDocument, metadataDocument } from "../serialize/index.ts";
-import type { DataPlan, Dialect, Plan } from "../sql/index.ts";
+import type { Dialect, Plan } from "../sql/index.ts";
 import { type Answer, jsonAnswer, metadataAnswer, type RunContext } from "./answer.ts";
 import { createPostgresEngine } from "./postgres-engine.ts";
 import { createSqliteEngine } from "./sqlite-engine.ts";

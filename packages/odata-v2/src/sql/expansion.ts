@@ -33,14 +33,13 @@ export function expansionsOf(
     if (expanded === undefined) continue;
     const target = context.model.byName.get(navigation.target);
     if (target === undefined) throw new Error(`${type.name}: ${navigation.name} leads nowhere`);
-    expansions.push(expansionOf(navigation, target, expanded, parentColumns, context));
+    expansions.push(expansionOf({ type, navigation, target }, expanded, parentColumns, context));
   }
   return expansions;
 }
 
 function expansionOf(
-  navigation: NavigationProperty,
-  target: EntityType,
+  { type, navigation, target }: { type: EntityType; navigation: NavigationProperty; target: EntityType },
   projection: Projection,
   parentColumns: RowColumns,
   context: ExpansionContext,
@@ -52,7 +51,10 @@ function expansionOf(
   const parentKey = navigation.join.map(({ from }) => parentColumns.indexOf(from));
   const childKey = navigation.join.map(({ to }) => columns.indexOf(to));
   const keyColumns = navigation.join.map(
-    ({ to }): KeyColumn => ({ column: column(root, to), whole: isWhole(target, to) }),
+    ({ from, to }): KeyColumn => ({
+      column: column(root, to),
+      whole: isWhole(target, to) || isWhole(type, from),
+    }),
   );
   const symbols = Array.from({ length: dialect.keyParameters(keyColumns.length) }, (_, index) =>
     Symbol(`key ${index}`),
@@ -68,7 +70,7 @@ function expansionOf(
   return { statement, shape, expansions, parentKey, childKey, keyParameters: places };
 }
 
-/** Whether a column holds whole numbers rather than text, as its property says. */
+/** Whether a column holds whole numbers rather than text, as its property says; one of a join's two has one. */
 function isWhole(type: EntityType, name: string): boolean {
   for (const property of type.properties) {
     if (property.kind !== "primitive" || property.column !== name) continue;

@@ -109,9 +109,7 @@ export interface MediaPlan extends PlanBase {
 }
 
 /** Answered from the model; needs no rows. */
-export interface DocumentPlan {
-  readonly kind: "service-document" | "metadata";
-}
+export type DocumentPlan = { readonly kind: "service-document" } | { readonly kind: "metadata" };
 
 /** Answered from rows. */
 export type DataPlan = FeedPlan | EntryPlan | CountPlan | MediaPlan;

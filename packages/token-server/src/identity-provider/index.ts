@@ -4,5 +4,5 @@ export {
   type NewUser,
   type User,
 } from "./identity-provider.ts";
-export { UserError, type UserErrorCode } from "./user-error.ts";
+export type { UserErrorCode } from "./user-error.ts";
 export { spaceDeveloper } from "./user-rules.ts";

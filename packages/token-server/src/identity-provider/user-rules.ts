@@ -23,10 +23,8 @@ export function userName(name: unknown): string {
 /** A password as it is hashed (NFC, RFC 8265 section 4.2). @throws UserError with the field `password` */
 export function newPassword(password: unknown): string {
   const { least, most } = passwordLength;
-  const length = typeof password === "string" ? [...password.slice(0, most * 2 + 1)].length : 0;
-  if (typeof password === "string" && length >= least && length <= most && password.isWellFormed()) {
-    return password.normalize("NFC");
-  }
+  const text = typeof password === "string" ? password : "";
+  if (text.length >= least && text.length <= most && text.isWellFormed()) return text.normalize("NFC");
   throw new UserError(
     "invalid-parameter",
     `password: ${least} to ${most} characters are expected`,
@@ -45,5 +43,5 @@ export function userRoles(roles: unknown): string[] {
     const shown = JSON.stringify(String(role).slice(0, 40));
     throw refuse(`${shown} is no role; allowed are the role templates and ${spaceDeveloper}`);
   });
-  return [...new Set(names)];
+  return Array.from(new Set(names));
 }

@@ -9,9 +9,9 @@ const fileFormat = /^[0-9a-f]{64}\n?$/;
 /** The key in <home>/master.key, or undefined when there is no such file. */
 export async function readMasterKey(home: string): Promise<Buffer | undefined> {
   const path = join(home, "master.key");
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw new SecretBoxError(`The master key ${path} cannot be read: ${error.code ?? error.message}.`, {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw new SecretBoxError(`The master key ${path} cannot be read: ${codeOf(error)}.`, {
       cause: error,
     });
   });
@@ -41,14 +41,18 @@ export async function createMasterKey(home: string): Promise<Buffer> {
     await file.close();
   }
   await chmod(draft, 0o600);
-  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
+  await link(draft, path).catch((error: unknown) => {
+    if (codeOf(error) !== "EEXIST") throw error;
   });
   await unlink(draft);
   await syncFolder(home);
   const key = await readMasterKey(home);
   if (key === undefined) throw new SecretBoxError(`The master key ${path} was removed while it was made.`);
   return key;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
 
 async function refuseOpenMode(path: string): Promise<void> {

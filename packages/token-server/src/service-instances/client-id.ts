@@ -1,5 +1,6 @@
+import { administrationScope } from "@tenantbox/shared/access-token";
 import { apiApplicationId, fullScope, integrationFlowApplicationId, scopesOf } from "@tenantbox/shared/roles";
-import { type AnyPlan, operatorScope } from "./offering.ts";
+import type { AnyPlan } from "./offering.ts";
 
 /** The OAuth client id of an instance: `sb-<instance id>!b1|<application id>`. */
 export function clientIdOf(plan: AnyPlan, instanceId: string, subdomain: string): string {
@@ -16,8 +17,9 @@ function applicationIdOf(plan: AnyPlan, subdomain: string): string {
  * client made under another subdomain keeps the scopes that fit its name.
  */
 export function fullScopesOf(plan: AnyPlan, clientId: string, roles: readonly string[]): string[] {
-  if (plan === "operator") return [operatorScope];
+  // A literal without application id, so that no role of any instance can spell it.
+  if (plan === "operator") return [administrationScope];
   const applicationId = clientId.slice(clientId.indexOf("|") + 1);
-  const permissions = plan === "api" ? scopesOf(roles) : [...new Set(roles)].sort();
+  const permissions = plan === "api" ? scopesOf(roles) : [...new Set(roles)].toSorted();
   return permissions.map((permission) => fullScope(applicationId, permission));
 }

@@ -68,17 +68,16 @@ describe("an external certificate", () => {
   });
 
   it("may begin to be valid tomorrow", async () => {
-    await register(first, issue({ from: 1 }));
+    expect((await register(first, issue({ from: 1 }))).kind).toBe("certificate_external");
   });
 
   it("is used once over all instances, and again when its key is gone", async () => {
     const pem = issue();
     const { name } = await register(first, pem);
     for (const instance of [first, second]) {
-      await expect(register(instance, pem)).rejects.toMatchObject({
-        code: "conflict",
-        message: expect.stringContaining("X.509"),
-      });
+      const refused = register(instance, pem);
+      await expect(refused).rejects.toMatchObject({ code: "conflict" });
+      await expect(refused).rejects.toThrow("X.509");
     }
     await tenant.instances.deleteKey(first, name);
     await register(second, pem);
@@ -93,11 +92,9 @@ describe("an external certificate", () => {
     ["has an RSA key of 1024 bit", { keys: generateKeyPairSync("rsa", { modulusLength: 1024 }) }, "too weak"],
   ];
   it.each(bad)("that %s is refused for X.509", async (_, wanted, text) => {
-    await expect(register(first, issue(wanted))).rejects.toMatchObject({
-      code: "invalid-parameter",
-      field: "X.509",
-      message: expect.stringContaining(text),
-    });
+    const refused = register(first, issue(wanted));
+    await expect(refused).rejects.toMatchObject({ code: "invalid-parameter", field: "X.509" });
+    await expect(refused).rejects.toThrow(text);
   });
 
   it.each([

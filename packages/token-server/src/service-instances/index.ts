@@ -1,5 +1,4 @@
 export type { ClientDirectory, DirectoryClient, DirectoryKey } from "./client-directory.ts";
-export { clientSecretHash } from "./client-secret.ts";
 export { InstanceError, type InstanceErrorCode, ParameterError } from "./instance-error.ts";
 export type { NewInstance } from "./instance-operations.ts";
 export type { InstanceParameters } from "./instance-parameters.ts";
@@ -7,7 +6,7 @@ export type { ServiceInstance, ServiceKey, ServiceKeyWithDocument } from "./inst
 export type { PublicUrls } from "./key-document.ts";
 export type { NewKey } from "./key-operations.ts";
 export type { KeyKind } from "./key-parameters.ts";
-export { type AnyPlan, offering, operatorScope, type Plan, plans } from "./offering.ts";
+export { type AnyPlan, offering, type Plan } from "./offering.ts";
 export type { Revocation } from "./revocations.ts";
 export {
   createServiceInstances,

@@ -16,7 +16,7 @@ import { limits } from "./offering.ts";
 import { directoryKey, storedParameters } from "./read-clients.ts";
 import { revocationSignature } from "./revocation-signature.ts";
 import { revokeKey } from "./revocations.ts";
-import { instanceNamed, keyNamed, keysOf } from "./stored-rows.ts";
+import { instanceNamed, keyNamed, keyNames, keysOf } from "./stored-rows.ts";
 
 /** What is needed to make a key; unchecked, as it comes from the wire. */
 export interface NewKey {
@@ -57,11 +57,11 @@ export function keyOperations(context: KeyContext): KeyOperations {
       const parameters = checkedKeyParameters(request.parameters);
       checkKindFits(parameters.kind, storedParameters(instance));
       // Making a key pair takes a while: what can be refused is refused before, and checked again after it.
-      refuseTakenName(await keysOf(kysely, instance.id), name);
+      refuseTakenName(await keyNames(kysely, instance.id), name);
       const row = await newKeyRow(instance, name, parameters, context);
       const { change } = await writeTransaction(kysely, async (transaction) => {
         await refuseGoneInstance(transaction, instance);
-        refuseTakenName(await keysOf(transaction, instance.id), name);
+        refuseTakenName(await keyNames(transaction, instance.id), name);
         await refuseUsedCertificate(transaction, row.fingerprint);
         await transaction.insertInto("service_key").values(row).execute();
       });
@@ -123,14 +123,14 @@ async function refuseGoneInstance(transaction: Transaction, instance: ServiceIns
   if (current.id !== instance.id) throw new InstanceError("not-found", "There is no such service instance");
 }
 
-function refuseTakenName(keys: readonly ServiceKeyRow[], name: string): void {
-  if (keys.some((key) => key.name === name)) {
+function refuseTakenName(names: readonly string[], name: string): void {
+  if (names.includes(name)) {
     throw new InstanceError(
       "conflict",
       `The service instance has a key with the name ${JSON.stringify(name)} already`,
     );
   }
-  if (keys.length >= limits.keysPerInstance) {
+  if (names.length >= limits.keysPerInstance) {
     throw new InstanceError(
       "limit-reached",
       `The service instance has ${limits.keysPerInstance} keys, which is the most`,

@@ -55,7 +55,8 @@ describe("the parameters of a key", () => {
   it.each(refused)("%j are refused for %s: %s", (parameters, field, text) => {
     const check = () => checkedKeyParameters(parameters);
     expect(check).toThrow(ParameterError);
-    expect(check).toThrow(expect.objectContaining({ field, message: expect.stringContaining(text) }));
+    expect(check).toThrow(expect.objectContaining({ field }));
+    expect(check).toThrow(text);
   });
 });
 

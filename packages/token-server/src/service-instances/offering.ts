@@ -42,8 +42,5 @@ export const planDefaults: Readonly<Record<Plan, PlanDefaults>> = {
   "integration-flow": { tokenValidity: 3600, roles: [defaultIntegrationFlowRole] },
 };
 
-/** The one scope of the operator's client; a literal, so that no role of any instance can spell it. */
-export const operatorScope = "tenantbox.admin";
-
 /** Documented limits of the platform. */
 export const limits = { instances: 2500, keysPerInstance: 1000 } as const;

@@ -29,9 +29,9 @@ describe("a secret key", () => {
       "createdate",
       "tokenurl",
     ]);
+    expect(key.document.oauth.clientid).toMatch(clientIdPattern);
+    expect(key.document.oauth.clientsecret).toMatch(/^[0-9a-f-]{36}\$[\w-]{43}=$/);
     expect(key.document.oauth).toMatchObject({
-      clientid: expect.stringMatching(clientIdPattern),
-      clientsecret: expect.stringMatching(/^[0-9a-f-]{36}\$[\w-]{43}=$/),
       url: urls.apiUrl,
       tokenurl: urls.tokenUrl,
       createdate: new Date(tenant.clock.time).toISOString(),
@@ -77,11 +77,9 @@ describe("a certificate key", () => {
     expect(oauth.key).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
     const leaf = new X509Certificate(oauth.certificate ?? "");
     expect(leaf.checkPrivateKey(createPrivateKey(oauth.key ?? ""))).toBe(true);
-    expect(oauth.certificatedetails).toMatchObject({
-      subjectdn: expect.stringMatching(/^CN=[0-9a-f-]{36},L=acme,OU=/),
-      validuntil: new Date(key.validUntil ?? 0).toISOString(),
-      serialnumber: expect.stringMatching(/^0x[0-9a-f]+$/),
-    });
+    expect(oauth.certificatedetails?.subjectdn).toMatch(/^CN=[0-9a-f-]{36},L=acme,OU=/);
+    expect(oauth.certificatedetails?.serialnumber).toMatch(/^0x[0-9a-f]+$/);
+    expect(oauth.certificatedetails?.validuntil).toBe(new Date(key.validUntil ?? 0).toISOString());
     expect(Math.round(((key.validUntil ?? 0) - tenant.clock.time) / 86_400_000)).toBe(30);
   });
 
@@ -143,6 +141,6 @@ describe("an instance", () => {
     const instance = await newInstance();
     await tenant.instances.createKey(instance, { name: "k" });
     const [key] = await tenant.instances.listKeys(instance);
-    expect(Object.keys(key ?? {}).sort()).toEqual(["createdAt", "id", "instance", "kind", "name"]);
+    expect(Object.keys(key ?? {}).toSorted()).toEqual(["createdAt", "id", "instance", "kind", "name"]);
   });
 });

@@ -38,3 +38,13 @@ export function keysOf(reader: Reader, instanceId: string): Promise<ServiceKeyRo
     .orderBy("name")
     .execute();
 }
+
+/** The names that the keys of an instance have. */
+export async function keyNames(reader: Reader, instanceId: string): Promise<string[]> {
+  const rows = await reader
+    .selectFrom("service_key")
+    .select("name")
+    .where("instance_id", "=", instanceId)
+    .execute();
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { CommandError, systemCodeOf } from "../errors.ts";
+
+const schema = z.object({
+  tokenUrl: z.string(),
+  tokenMtlsUrl: z.string(),
+  apiUrl: z.string(),
+  pids: z.record(z.string(), z.number().int().positive()),
+});
+
+/** Where a running stack stands: `stack.json` in its home (architecture, section 5). */
+export type Stack = z.infer<typeof schema>;
+
+const pathOf = (home: string): string => join(home, "stack.json");
+
+/** The stack that runs on this home, as far as its file says; undefined when there is none. */
+export async function readStack(home: string): Promise<Stack | undefined> {
+  let text: string;
+  try {
+    text = await readFile(pathOf(home), "utf8");
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new CommandError(`${pathOf(home)} cannot be read (${code})`);
+  }
+  return parseStack(text);
+}
+
+/** Reads the text of a `stack.json`; a damaged one counts as none, since the next start writes it anew. */
+export function parseStack(text: string): Stack | undefined {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the file whole or not at all, for its owner only. */
+export async function writeStack(home: string, stack: Stack): Promise<void> {
+  const path = pathOf(home);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  await writeFile(temporary, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 });
+  await rename(temporary, path);
+}
+
+export async function removeStack(home: string): Promise<void> {
+  await rm(pathOf(home), { force: true });
+}

@@ -1,0 +1,24 @@
+/** An expected end of a command: its message is the one line the user sees, its code the exit code. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** What went wrong, as text. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The system's code of a failed call (`ENOENT`, `ECONNREFUSED`, …), also when it is a cause. */
+export function systemCodeOf(error: unknown): string | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ("code" in current && typeof current.code === "string") return current.code;
+    if (current instanceof AggregateError) return systemCodeOf(current.errors[0]);
+  }
+  return undefined;
+}

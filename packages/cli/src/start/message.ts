@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+const service = z.string();
+
+const schema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("listening"), service, urls: z.record(z.string(), z.string()) }),
+  z.object({ type: z.literal("ready"), service }),
+  z.object({ type: z.literal("failed"), service, message: z.string() }),
+]);
+
+/** What a service tells its supervisor over the channel between the two processes. */
+export type ServiceMessage = z.infer<typeof schema>;
+
+/** A message of a service; anything else on the channel is none. */
+export function parseMessage(value: unknown): ServiceMessage | undefined {
+  return schema.safeParse(value).data;
+}

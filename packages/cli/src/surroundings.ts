@@ -1,0 +1,17 @@
+/** What a command gets from the process it runs in; only `main.ts` touches the process itself. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly directory: string;
+  /** The Node binary that runs this, for further processes. */
+  readonly node: string;
+  readonly pid: number;
+  /** Milliseconds since the process started. */
+  readonly elapsed: () => number;
+  readonly print: (text: string) => void;
+  readonly complain: (line: string) => void;
+  /** Standard input, to its end. */
+  readonly readInput: () => Promise<string>;
+  /** Calls back for each request to stop: Ctrl-C, SIGTERM, or the end of the process that started this one. */
+  readonly onStop: (listener: () => void) => void;
+}

@@ -1,0 +1,80 @@
+import { ODataError } from "../src/errors.ts";
+import type { Model } from "../src/model/index.ts";
+import { lenientPolicy, parseRequest, type RequestPolicy } from "../src/parse/index.ts";
+import { createRunner, type RunnerOptions } from "../src/run/index.ts";
+import { errorDocument, negotiate } from "../src/serialize/index.ts";
+import { compile } from "../src/sql/index.ts";
+import type { TestDatabase, TestEngine } from "./engines.ts";
+import { shopModel, shopTables } from "./shop-model.ts";
+import { shopRows, type TableRows } from "./shop-rows.ts";
+
+export const baseUrl = "https://localhost:8445/shop/v1/";
+
+export interface Reply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/** A service over a test's own database, as a server puts the stages together. */
+export interface ShopService {
+  readonly database: TestDatabase;
+  /** `target` is what follows the service root, `?` and query included, as on the wire. */
+  get(target: string, options?: { readonly accept?: string }): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+export async function startShop(
+  engine: TestEngine,
+  given: {
+    readonly rows?: TableRows;
+    readonly tables?: readonly string[];
+    readonly model?: Model;
+    readonly policy?: RequestPolicy;
+    readonly runner?: Partial<RunnerOptions>;
+  } = {},
+): Promise<ShopService> {
+  const { model = shopModel, policy = lenientPolicy } = given;
+  const database = await engine.create(given.tables ?? shopTables, given.rows ?? shopRows);
+  const runner = createRunner({ database, model, ...given.runner });
+  return {
+    database,
+    async get(target, { accept = "application/json" } = {}) {
+      const mark = target.indexOf("?");
+      const path = mark < 0 ? target : target.slice(0, mark);
+      const query = mark < 0 ? "" : target.slice(mark + 1);
+      try {
+        const request = parseRequest(model, { path, query }, policy);
+        negotiate(request, accept);
+        const answer = await runner.run(compile(request, model, database.dialect), { baseUrl });
+        const { status, contentType, body } = answer;
+        return {
+          status,
+          contentType,
+          text: typeof body === "string" ? body : new TextDecoder().decode(body),
+        };
+      } catch (error) {
+        if (!(error instanceof ODataError)) throw error;
+        const content = { code: error.reasonPhrase, message: error.publicMessage };
+        const { contentType, body } = errorDocument(content, "json");
+        return { status: error.status, contentType, text: body };
+      }
+    },
+    async close() {
+      await runner.close();
+      await database.drop();
+    },
+  };
+}
+
+/** The value of a key property in each entity of a feed. */
+export function keysOf(reply: Reply, name = "Number"): readonly string[] {
+  const document = JSON.parse(reply.text) as { d: { results: Record<string, string>[] } };
+  return document.d.results.map((entity) => entity[name] ?? "");
+}
+
+/** The text of an error document. */
+export function messageOf(reply: Reply): string | null {
+  const document = JSON.parse(reply.text) as { error: { message: { value: string | null } } };
+  return document.error.message.value;
+}
