@@ -6,6 +6,8 @@ export interface Surroundings {
   /** The Node binary that runs this, for further processes. */
   readonly node: string;
   readonly pid: number;
+  /** Whether a process with this number lives. */
+  readonly lives: (pid: number) => boolean;
   /** Milliseconds since the process started. */
   readonly elapsed: () => number;
   readonly print: (text: string) => void;

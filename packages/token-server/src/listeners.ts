@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import {
+  captureChains,
   createChainMemory,
   judgeCertificate,
   presentedCertificate,
@@ -54,6 +55,7 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     setting: "TENANTBOX_TOKEN_MTLS_PORT",
     port: config.tokenMtlsPort,
     tls: asking(),
+    onServer: (server) => captureChains(server, memory),
   }).catch(async (error: unknown) => {
     await secret.close(0);
     throw error;

@@ -16,10 +16,7 @@ export function createSqliteDriver(database: BetterSqlite.Database): Driver {
   const turns = createTurns();
 
   async function run<R>(connection: DatabaseConnection, query: CompiledQuery): Promise<QueryResult<R>> {
-    return patiently(async () => {
-      await turns.wait(connection);
-      return execute<R>(prepare(query.sql), query.parameters);
-    });
+    return patiently(() => turns.run(connection, () => execute<R>(prepare(query.sql), query.parameters)));
   }
 
   return {
@@ -34,11 +31,12 @@ export function createSqliteDriver(database: BetterSqlite.Database): Driver {
       return connection;
     },
     beginTransaction: (connection, settings) =>
-      patiently(async () => {
-        await turns.wait(connection);
-        database.exec(settings.accessMode === "read only" ? "begin" : "begin immediate");
-        turns.take(connection);
-      }),
+      patiently(() =>
+        turns.run(connection, () => {
+          database.exec(settings.accessMode === "read only" ? "begin" : "begin immediate");
+          turns.take(connection);
+        }),
+      ),
     commitTransaction: async () => {
       database.exec("commit");
       turns.free();
@@ -90,13 +88,14 @@ function createTurns() {
   let owner: DatabaseConnection | undefined;
   let waiting: (() => void)[] = [];
   return {
-    async wait(connection: DatabaseConnection): Promise<void> {
-      if (owner === undefined || owner === connection) return;
-      await new Promise<void>((wake) => {
-        waiting.push(wake);
-      });
-      // Somebody woken before us may have begun the next transaction.
-      await this.wait(connection);
+    /** Nothing comes between the check and the step: an await there would let two transactions begin. */
+    async run<T>(connection: DatabaseConnection, step: () => T): Promise<T> {
+      while (owner !== undefined && owner !== connection) {
+        await new Promise<void>((wake) => {
+          waiting.push(wake);
+        });
+      }
+      return step();
     },
     take(connection: DatabaseConnection): void {
       owner = connection;

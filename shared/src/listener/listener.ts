@@ -18,6 +18,8 @@ export interface ListenerOptions {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   readonly ready: () => boolean;
   readonly log: Log;
+  /** Sees each TLS server before it accepts its first connection. */
+  readonly onServer?: ((server: Server) => void) | undefined;
 }
 
 /** A TLS port of ours: open, guarded, healthy, stoppable. */
@@ -66,6 +68,7 @@ function makeServer(options: ListenerOptions): Server {
     },
     (request, response) => serve(options, request, response),
   );
+  options.onServer?.(server);
   // No count limit: a cut header list could drop the Authorization header unseen (M8); the size limit holds.
   server.maxHeadersCount = 0;
   server.keepAliveTimeout = 30_000;

@@ -2,8 +2,14 @@ import { z } from "zod";
 
 const service = z.string();
 
+const url = z.url().exactOptional();
+const urls = z.object({ tokenUrl: url, tokenMtlsUrl: url, apiUrl: url });
+
+/** Where the services listen, as far as they have said so. */
+export type ServiceUrls = z.infer<typeof urls>;
+
 const schema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("listening"), service, urls: z.record(z.string(), z.string()) }),
+  z.object({ type: z.literal("listening"), service, urls }),
   z.object({ type: z.literal("ready"), service }),
   z.object({ type: z.literal("failed"), service, message: z.string() }),
 ]);

@@ -1,14 +1,16 @@
 import { type Stack, removeStack, writeStack } from "../connection/stack-file.ts";
 import { CommandError } from "../errors.ts";
 import { type KeptService, keepService } from "./kept-service.ts";
-import type { ServiceMessage } from "./message.ts";
+import type { ServiceUrls } from "./message.ts";
 import { withBoundPorts, withTokenServer } from "./service-environment.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface SuperviseOptions {
   readonly node: string;
   readonly pid: number;
   readonly home: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** The start files of the two services. */
   readonly scripts: { readonly tokenServer: string; readonly resourceApi: string };
   readonly onReady: (stack: Stack) => void;
@@ -20,80 +22,91 @@ export interface SuperviseOptions {
 
 const patience = 5000;
 
-const tokenPorts = { tokenUrl: "TENANTBOX_TOKEN_PORT", tokenMtlsUrl: "TENANTBOX_TOKEN_MTLS_PORT" };
-const apiPorts = { apiUrl: "TENANTBOX_API_PORT" };
-
 /**
  * Runs the two services until `stop` (architecture, decision 12). A service that fails before the stack is
  * ready ends everything; after that it is started again, and the other one goes on serving.
  * @throws {CommandError} with the failed service's line and exit code
  */
 export async function supervise(options: SuperviseOptions): Promise<void> {
-  const { promise: lost, reject } = Promise.withResolvers<never>();
-  const urls: Record<string, string> = {};
+  const { home, scripts, stop } = options;
+  const lost = Promise.withResolvers<never>();
+  const urls: ServiceUrls = {};
+  const services: { tokenServer?: KeptService; resourceApi?: KeptService } = {};
   const ready = new Set<string>();
-  let published = false;
-  let tokenServer: KeptService | undefined;
-  let resourceApi: KeptService | undefined;
+  let published = Promise.resolve(false);
+  let isPublished = false;
 
   const keep = (
     name: string,
     script: string,
-    environment: () => SuperviseOptions["environment"],
-    onListening: () => void,
-  ): KeptService =>
+    run: { environment: () => Environment; listening: () => void },
+  ) =>
     keepService({
       name,
       node: options.node,
       script,
-      environment,
-      restarts: () => published,
-      onLost: ({ message, exitCode }) => reject(new CommandError(message, exitCode)),
+      environment: run.environment,
+      restarts: () => isPublished,
+      onLost: ({ message, exitCode }) => lost.reject(new CommandError(message, exitCode)),
       notice: options.notice,
       onMessage(message) {
         if (message.type === "listening") {
           Object.assign(urls, message.urls);
-          onListening();
+          run.listening();
         }
-        if (message.type === "ready") void becomeReady(name).catch(reject);
+        if (message.type === "ready") {
+          ready.add(name);
+          if (ready.size === 2 && !stop.aborted) published = publish();
+          published.catch(lost.reject);
+        }
       },
     });
 
-  const becomeReady = async (name: string): Promise<void> => {
-    ready.add(name);
-    if (ready.size < 2 || options.stop.aborted) return;
-    const stack = stackOf(urls, { supervisor: options.pid, "token-server": tokenServer?.pid, "resource-api": resourceApi?.pid });
-    await writeStack(options.home, stack);
-    if (published) return;
-    published = true;
-    options.onReady(stack);
+  const publish = async (): Promise<boolean> => {
+    const stack = stackOf(urls, {
+      supervisor: options.pid,
+      "token-server": services.tokenServer?.pid,
+      "resource-api": services.resourceApi?.pid,
+    });
+    await writeStack(home, stack);
+    if (!isPublished) options.onReady(stack);
+    isPublished = true;
+    return true;
   };
 
   const announceApi = (): void => {
-    if (urls["apiUrl"] !== undefined) tokenServer?.send({ type: "stack", apiUrl: urls["apiUrl"] });
+    if (urls.apiUrl !== undefined) services.tokenServer?.send({ type: "stack", apiUrl: urls.apiUrl });
   };
-
-  tokenServer = keep(
-    "token-server",
-    options.scripts.tokenServer,
-    () => withBoundPorts(options.environment, urls, tokenPorts),
-    () => {
+  services.tokenServer = keep("token-server", scripts.tokenServer, {
+    environment: () => withBoundPorts(options.environment, urls),
+    listening() {
       announceApi();
-      resourceApi ??= keep(
-        "resource-api",
-        options.scripts.resourceApi,
-        () => withTokenServer(withBoundPorts(options.environment, urls, apiPorts), { tokenUrl: urls["tokenUrl"] ?? "", tokenMtlsUrl: urls["tokenMtlsUrl"] ?? "" }),
-        announceApi,
-      );
+      services.resourceApi ??= keep("resource-api", scripts.resourceApi, {
+        environment: () => withTokenServer(withBoundPorts(options.environment, urls), urls),
+        listening: announceApi,
+      });
     },
-  );
+  });
 
   try {
-    await Promise.race([lost, aborted(options.stop)]);
+    await Promise.race([lost.promise, aborted(stop)]);
   } finally {
-    const services = [resourceApi, tokenServer].filter((service) => service !== undefined);
-    options.force.addEventListener("abort", () => services.forEach((service) => service.kill()));
-    await Promise.all(services.map((service) => service.stop(patience)));
-    if (published) await removeStack(options.home);
+    const running = [services.resourceApi, services.tokenServer].filter((service) => service !== undefined);
+    options.force.addEventListener("abort", () => running.forEach((service) => service.kill()));
+    await Promise.all(running.map((service) => service.stop(patience)));
+    if (await published.catch(() => true)) await removeStack(home);
   }
+}
+
+function stackOf(urls: ServiceUrls, pids: Record<string, number | undefined>): Stack {
+  const { tokenUrl = "", tokenMtlsUrl = "", apiUrl = "" } = urls;
+  const known = Object.entries(pids).filter((entry): entry is [string, number] => entry[1] !== undefined);
+  return { tokenUrl, tokenMtlsUrl, apiUrl, pids: Object.fromEntries(known) };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", () => done(), { once: true });
+  });
 }

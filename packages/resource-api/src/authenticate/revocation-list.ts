@@ -28,9 +28,13 @@ export function createRevocationList(options: RevocationListOptions): Revocation
   const nameOf = (clientId: string, revSig: string): string => `${revSig} ${clientId}`;
 
   const update = async (): Promise<void> => {
-    const page = await options.fetchRevocations(position);
-    for (const entry of page.revocations) until.set(nameOf(entry.clientId, entry.revSig), entry.until);
-    position = page.last;
+    // A page holds only so many entries; the feed has ended when it goes no further.
+    for (let before = -1; before !== position; ) {
+      before = position;
+      const page = await options.fetchRevocations(position);
+      for (const entry of page.revocations) until.set(nameOf(entry.clientId, entry.revSig), entry.until);
+      position = page.last;
+    }
     const now = options.now();
     for (const [name, end] of until) if (end < now) until.delete(name);
   };

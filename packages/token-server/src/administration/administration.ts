@@ -1,6 +1,7 @@
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { KeyFiles } from "../key-files/key-files.ts";
+import { CertificateAuthorityError } from "../certificate-authority/index.ts";
 import { InstanceError, ParameterError, type ServiceInstances } from "../service-instances/index.ts";
 import { AdministrationError, answerRefusals } from "./administration-error.ts";
 import { type OperatorOptions, requireOperator } from "./operator.ts";
@@ -45,7 +46,14 @@ const statuses = { "not-found": 404, conflict: 409, "invalid-parameter": 400, "l
 function translate(error: unknown): AdministrationError | undefined {
   if (error instanceof ParameterError)
     return new AdministrationError(400, error.code, error.message, error.field);
+  if (error instanceof CertificateAuthorityError) return certificateRefusal(error);
   if (error instanceof InstanceError)
     return new AdministrationError(statuses[error.code], error.code, error.message);
   return undefined;
+}
+
+/** A certificate that cannot be made now or never; anything else about the authority is our own fault. */
+function certificateRefusal({ code, message }: CertificateAuthorityError): AdministrationError | undefined {
+  if (code === "busy") return new AdministrationError(503, code, message);
+  return code === "validity-exceeds-authority" ? new AdministrationError(409, code, message) : undefined;
 }

@@ -33,9 +33,7 @@ export function addServiceInstanceRoutes(
   });
   router.delete(routes.serviceInstance, async (context) => {
     const name = context.params["instance"] ?? "";
-    const keys = await instances.listKeys(name);
-    await instances.deleteInstance(name);
-    for (const key of keys) await keyFiles.remove(name, key.name);
+    for (const key of await instances.deleteInstance(name)) await keyFiles.remove(name, key);
     context.status = 204;
   });
 }

@@ -33,7 +33,8 @@ export function withFormBody(
   request: IncomingMessage,
   parameters: Readonly<Record<string, string>>,
 ): IncomingMessage {
-  const body = Buffer.from(new URLSearchParams(parameters).toString());
+  const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const body = Buffer.from(pairs.join("&"));
   const { authorization: _presented, "transfer-encoding": _chunked, ...headers } = request.headers;
   return Object.create(request, {
     readable: { value: true },

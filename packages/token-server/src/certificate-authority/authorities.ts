@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Authority, openAuthority } from "./authority-file.ts";
 import { holdsExtension, nameConstraints } from "./certificate-extensions.ts";
 import type { KeyPairMaker } from "./key-pairs.ts";
-import { makePrivateFolder } from "./private-files.ts";
+import { makePrivateFolder } from "../private-files/private-files.ts";
 import type { ServerNames } from "./server-names.ts";
 
 /** Our three CAs: trusting our servers must not mean trusting our clients, nor the other way round. */

@@ -5,7 +5,8 @@ import { type CertificateContent, makeCertificate, type Signer } from "./certifi
 import { type CertificateSubject, encodeSubject } from "./certificate-subject.ts";
 import { toDer } from "./der-writer.ts";
 import type { KeyPairMaker } from "./key-pairs.ts";
-import { readPrivateFile, readTextFile, writeFileAtomically } from "./private-files.ts";
+import { writeFileAtomically } from "../private-files/private-files.ts";
+import { readPrivateFile, readTextFile } from "./read-files.ts";
 
 /** A CA of ours: its certificate, ready to sign. */
 export interface Authority extends Signer {

@@ -12,7 +12,7 @@ import {
 } from "./client-certificates.ts";
 import { createKeyPairMaker } from "./key-pairs.ts";
 import type { LeafFiles } from "./leaf-files.ts";
-import { makePrivateFolder } from "./private-files.ts";
+import { makePrivateFolder } from "../private-files/private-files.ts";
 import { serverNames } from "./server-names.ts";
 import { issueServerCertificate, issueServiceClientCertificate } from "./service-certificates.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { openAuthority } from "./authority-file.ts";
 import { makeClientLeaf } from "./client-certificates.ts";
 import { createKeyPairMaker } from "./key-pairs.ts";
-import { makePrivateFolder } from "./private-files.ts";
+import { makePrivateFolder } from "../private-files/private-files.ts";
 
 /** A certificate that somebody else's CA issued, with the key its owner would keep to himself. */
 export interface DemoExternalCertificate {

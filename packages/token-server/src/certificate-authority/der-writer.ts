@@ -39,7 +39,9 @@ export function time(epochMilliseconds: number): Asn1 {
 /** A context-specific element: explicit with items, implicit with bytes. */
 export function context(tag: number, content: Asn1[] | Uint8Array): Asn1 {
   const parts = Array.isArray(content) ? content : binary(content);
-  return asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, Array.isArray(content), parts);
+  // The types know universal tags only.
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+  return asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag, Array.isArray(content), parts);
 }
 
 /** An element that exists already, such as a key written by node:crypto. */

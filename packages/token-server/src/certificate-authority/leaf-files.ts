@@ -1,7 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { validityOf } from "@tenantbox/shared/client-certificate";
 import type { Authority } from "./authority-file.ts";
-import { readPrivateFile, readTextFile, writeFileAtomically } from "./private-files.ts";
+import { writeFileAtomically } from "../private-files/private-files.ts";
+import { readPrivateFile, readTextFile } from "./read-files.ts";
 
 /** Where a process of ours finds its certificate chain and its key. */
 export interface LeafFiles {

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import type { DirectoryClient, DirectoryKey } from "../service-instances/index.ts";
+import { timingSafeEqual } from "node:crypto";
+import { clientSecretHash, type DirectoryClient, type DirectoryKey } from "../service-instances/index.ts";
 
 // Compared with where there is nothing to compare with, so that an unknown client costs what a known one costs.
-const nobody = createHash("sha256").update("no secret has this hash").digest();
+const nobody = clientSecretHash("no secret has this hash");
 
 /**
  * The key whose secret this is. Every secret of the client is compared, in constant time, so neither the
@@ -10,7 +10,7 @@ const nobody = createHash("sha256").update("no secret has this hash").digest();
  * secrets are 256 random bits, not passwords.
  */
 export function matchSecret(client: DirectoryClient | undefined, secret: string): DirectoryKey | undefined {
-  const hash = createHash("sha256").update(secret).digest();
+  const hash = clientSecretHash(secret);
   let found: DirectoryKey | undefined;
   for (const key of client?.keys ?? []) {
     if (key.secretHash !== undefined && timingSafeEqual(hash, key.secretHash)) found = key;

@@ -35,17 +35,23 @@ const invalid = (description: string, reason: string): OAuthError =>
 const describe = (name: string): string =>
   /^[a-z_]{1,40}$/.test(name) ? `Parameter ${name}` : "A parameter";
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const announced = Number(request.headers["content-length"] ?? 0);
-  if (announced > largestBody) throw new OAuthError("body-too-large");
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > largestBody) throw new OAuthError("body-too-large");
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    if (Number(request.headers["content-length"] ?? 0) > largestBody)
+      return reject(new OAuthError("body-too-large"));
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= largestBody) return void chunks.push(chunk);
+      request.pause();
+      reject(new OAuthError("body-too-large"));
+    });
+    request.on("end", () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
+    request.on("error", (cause) => reject(new OAuthError("request-invalid", { reason: "body-cut", cause })));
+  });
 }
 
 function requireFormType(header: string | undefined): void {

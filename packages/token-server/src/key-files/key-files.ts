@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ServiceKeyDocument, serviceKeyFileName } from "@tenantbox/shared/service-key";
-import { writePrivateFile } from "./private-file.ts";
+import { writePrivateFile } from "../private-files/private-files.ts";
 
 /** A key as its files show it. */
 export interface KeyFile {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { demoExternalCertificate } from "../certificate-authority/index.ts";
 import { createIdentityProvider, spaceDeveloper } from "../identity-provider/index.ts";
 import type { KeyFile, KeyFiles } from "../key-files/key-files.ts";
-import { writePrivateFile } from "../key-files/private-file.ts";
+import { writePrivateFile } from "../private-files/private-files.ts";
 import { serviceKeyFileName } from "@tenantbox/shared/service-key";
 import type { ServiceInstances } from "../service-instances/index.ts";
 import type { Storage } from "../storage/index.ts";

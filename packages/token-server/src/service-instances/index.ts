@@ -1,4 +1,5 @@
 export type { ClientDirectory, DirectoryClient, DirectoryKey } from "./client-directory.ts";
+export { clientSecretHash } from "./client-secret.ts";
 export { InstanceError, type InstanceErrorCode, ParameterError } from "./instance-error.ts";
 export type { NewInstance } from "./instance-operations.ts";
 export type { InstanceParameters } from "./instance-parameters.ts";

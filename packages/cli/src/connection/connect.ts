@@ -1,0 +1,41 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseServiceKeyDocument } from "@tenantbox/shared/service-key";
+import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
+import { fetchToken } from "./access-token.ts";
+import { type Administration, administration } from "./administration.ts";
+import { type Https, httpsTrusting } from "./https.ts";
+import { readStack } from "./stack-file.ts";
+
+/** A way to the running stack, with the operator's rights. */
+export interface Connection {
+  readonly home: string;
+  readonly https: Https;
+  readonly administration: Administration;
+}
+
+/** Connects to the stack that runs on this home. @throws {CommandError} when there is none */
+export async function connect(home: string): Promise<Connection> {
+  const stack = await readStack(home);
+  if (stack === undefined) throw new CommandError(`no stack runs on ${home}; start one with: npm start`);
+  const https = httpsTrusting(await fileOf(home, "ca.pem"));
+  const operator = operatorKey(await fileOf(home, "admin.json"));
+  const { access_token: token } = await fetchToken(https, operator);
+  return { home, https, administration: administration(https, `${stack.tokenUrl}/admin/v1`, token) };
+}
+
+function operatorKey(text: string) {
+  try {
+    return parseServiceKeyDocument(text);
+  } catch (error) {
+    throw new CommandError(`admin.json: ${messageOf(error)}`);
+  }
+}
+
+async function fileOf(home: string, name: string): Promise<string> {
+  try {
+    return await readFile(join(home, name), "utf8");
+  } catch (error) {
+    throw new CommandError(`${join(home, name)} cannot be read (${systemCodeOf(error) ?? messageOf(error)})`);
+  }
+}

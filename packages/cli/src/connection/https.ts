@@ -1,0 +1,59 @@
+import { Agent, request } from "undici";
+import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
+
+/** A client certificate with its private key, both PEM; the certificate may be a chain, leaf first. */
+export interface ClientCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface HttpsRequest {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly clientCertificate?: ClientCertificate | undefined;
+}
+
+export interface HttpsAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export type Https = (url: string, request: HttpsRequest) => Promise<HttpsAnswer>;
+
+const timeout = 30_000;
+
+/** HTTPS that trusts the given root certificate (PEM) and no other. @throws {CommandError} in one line */
+export function httpsTrusting(root: string): Https {
+  return async (url, { method, headers = {}, body, clientCertificate }) => {
+    const credentials =
+      clientCertificate === undefined
+        ? {}
+        : { cert: clientCertificate.certificate, key: clientCertificate.key };
+    const dispatcher = new Agent({
+      connect: { ca: root, ...credentials, timeout: 5000 },
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
+    });
+    try {
+      const answer = await request(url, { method, headers, body: body ?? null, dispatcher });
+      const contentType = answer.headers["content-type"];
+      return {
+        status: answer.statusCode,
+        contentType: typeof contentType === "string" ? contentType : "",
+        body: await answer.body.text(),
+      };
+    } catch (error) {
+      throw new CommandError(unreachable(new URL(url).origin, error));
+    } finally {
+      await dispatcher.destroy();
+    }
+  };
+}
+
+function unreachable(origin: string, error: unknown): string {
+  if (systemCodeOf(error) === "ECONNREFUSED")
+    return `nothing listens at ${origin}; is the stack still running?`;
+  return `no answer from ${origin}: ${messageOf(error)}`;
+}

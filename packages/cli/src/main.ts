@@ -1,0 +1,26 @@
+import { text } from "node:stream/consumers";
+import { run } from "./app.ts";
+
+process.exitCode = await run(process.argv.slice(2), {
+  environment: process.env,
+  directory: process.cwd(),
+  node: process.execPath,
+  pid: process.pid,
+  elapsed: () => performance.now(),
+  lives(pid) {
+    try {
+      return process.kill(pid, 0);
+    } catch (error) {
+      return error instanceof Error && "code" in error && error.code === "EPERM";
+    }
+  },
+  print: (out) => process.stdout.write(out),
+  complain: (line) => process.stderr.write(`${line}\n`),
+  readInput: () => text(process.stdin),
+  onStop(listener) {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, listener);
+    // scripts/run.mjs holds the other end: when it is gone, nobody can ask us to stop any more.
+    process.on("disconnect", listener);
+    process.channel?.unref();
+  },
+});

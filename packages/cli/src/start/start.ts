@@ -1,0 +1,54 @@
+import { readdir } from "node:fs/promises";
+import { isAbsolute, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CommandError } from "../errors.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { runningStack } from "./running-stack.ts";
+import { stopSignals } from "./stop-signals.ts";
+import { supervise } from "./supervise.ts";
+import { welcome } from "./welcome.ts";
+
+/** Runs the stack on a home in the foreground until it is told to stop. @throws {CommandError} in one line */
+export async function start(home: string, surroundings: Surroundings): Promise<void> {
+  const { environment, node, pid, elapsed, print, complain } = surroundings;
+  const running = await runningStack(home, surroundings);
+  if (running !== undefined) {
+    throw new CommandError(
+      `a stack already runs on ${home} (${running.tokenUrl}); stop it first, or set TENANTBOX_HOME`,
+    );
+  }
+  const shown = shownPath(home, surroundings.directory);
+  await supervise({
+    node,
+    pid,
+    home,
+    environment: { ...environment, TENANTBOX_HOME: home },
+    scripts: {
+      tokenServer: startFileOf("@tenantbox/token-server"),
+      resourceApi: startFileOf("@tenantbox/resource-api"),
+    },
+    ...stopSignals(surroundings.onStop, elapsed),
+    notice: (line) => complain(`tenantbox: ${line}`),
+    onReady(stack) {
+      const milliseconds = elapsed();
+      void keyFilesOf(home).then((keyFiles) =>
+        print(welcome({ stack, home: shown, keyFiles, milliseconds })),
+      );
+    },
+  });
+}
+
+/** A service's start file stands beside the file its package exports. */
+function startFileOf(name: string): string {
+  return fileURLToPath(new URL("main.ts", import.meta.resolve(name)));
+}
+
+async function keyFilesOf(home: string): Promise<string[]> {
+  return (await readdir(join(home, "keys")).catch(() => [])).toSorted((one, other) => (one < other ? -1 : 1));
+}
+
+/** A path as a person in `directory` would write it. */
+function shownPath(path: string, directory: string): string {
+  const short = relative(directory, path);
+  return short === "" || short.startsWith("..") || isAbsolute(short) ? path : short;
+}

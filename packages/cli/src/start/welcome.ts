@@ -1,0 +1,50 @@
+import type { Stack } from "../connection/stack-file.ts";
+import { curlSteps } from "./curl-steps.ts";
+
+export interface WelcomeOptions {
+  readonly stack: Stack;
+  /** The home as the user would write it. */
+  readonly home: string;
+  /** Names of the key files, such as `demo-api.secret.json`. */
+  readonly keyFiles: readonly string[];
+  readonly milliseconds: number;
+}
+
+const example = "demo-api.secret";
+
+/** What a person sees when the stack is ready: where things are, and what to do next. */
+export function welcome({ stack, home, keyFiles, milliseconds }: WelcomeOptions): string {
+  const keys = keyFiles.filter((name) => name.endsWith(".json"));
+  const { tokenUrl, apiUrl } = stack;
+  const next = keys.includes(`${example}.json`)
+    ? [
+        "Try it in a second terminal:",
+        "",
+        ...curlSteps({ home, keyFile: example, tokenUrl, apiUrl }).map(indented),
+      ]
+    : [
+        "Make a first client in a second terminal:",
+        "",
+        `  ./tenantbox instance create my-client --plan api --parameters '{"roles":["MonitoringDataRead"]}'`,
+        "  ./tenantbox key create my-client first",
+        "  ./tenantbox call my-client first 'MessageProcessingLogs?$top=5'",
+      ];
+  return [
+    `tenantbox is ready (${(milliseconds / 1000).toFixed(1)} s)`,
+    "",
+    `  token server   ${tokenUrl}  with id and secret`,
+    `                 ${stack.tokenMtlsUrl}  with a client certificate`,
+    `  resource API   ${apiUrl}/api/v1`,
+    `  service keys   ${home}/keys/${keys.length === 0 ? "" : `  (${keys.length}, such as ${keys[0]})`}`,
+    `  root to trust  ${home}/ca.pem`,
+    "",
+    ...next,
+    "",
+    "Ctrl-C stops it.",
+    "",
+  ].join("\n");
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
+}
