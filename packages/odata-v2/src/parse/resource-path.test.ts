@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { requestOf } from "../../test/request-of.ts";
+
+function pathText(target: string): string {
+  const request = requestOf(target);
+  if (!("path" in request)) return request.kind;
+  const steps = [request.path.first, ...request.path.rest].map(({ type, navigation, key }) => {
+    const name = navigation?.name ?? type.set;
+    const values = key?.map(({ property, literal }) => `${property.name}=${String(literal.value)}`).join();
+    return values === undefined ? name : `${name}[${values}]`;
+  });
+  return `${request.kind} ${steps.join(" > ")}`;
+}
+
+test.each([
+  ["", "service-document"],
+  ["/", "service-document"],
+  ["$metadata", "metadata"],
+  ["%24metadata", "metadata"],
+  ["Orders", "feed Orders"],
+  ["/Orders", "feed Orders"],
+  ["Orders/", "feed Orders"],
+  ["Orders/$count", "count Orders"],
+  ["Orders('A-1')", "entry Orders[Number=A-1]"],
+  ["Orders('A-1')/", "entry Orders[Number=A-1]"],
+  ["Orders(Number='A-1')", "entry Orders[Number=A-1]"],
+  ["Orders(%27A-1%27)", "entry Orders[Number=A-1]"],
+  ["Orders('O''Neil')", "entry Orders[Number=O'Neil]"],
+  ["Orders('A%3A3%2F%C3%BC')", "entry Orders[Number=A:3/ü]"],
+  ["Orders('a+b')", "entry Orders[Number=a+b]"],
+  ["Orders('%2527')", "entry Orders[Number=%27]"],
+  ["Orders('')", "entry Orders[Number=]"],
+  ["Lines(Order_Number='x',Line=17)", "entry Lines[Order_Number=x,Line=17]"],
+  ["Lines(Line=17,Order_Number='x')", "entry Lines[Order_Number=x,Line=17]"],
+  ["Lines(Line=17,%20Order_Number='x,y')", "entry Lines[Order_Number=x,y,Line=17]"],
+  ["Remarks(7875)", "entry Remarks[Id=7875]"],
+  ["Remarks(7875L)", "entry Remarks[Id=7875]"],
+  ["Orders('x')/Lines", "feed Orders[Number=x] > Lines"],
+  ["Orders('x')/Lines/$count", "count Orders[Number=x] > Lines"],
+  ["Orders('x')/Invoice", "entry Orders[Number=x] > Invoice"],
+  ["Orders('x')/Invoice/$value", "media Orders[Number=x] > Invoice"],
+  ["Orders('x')/Invoice/%24value", "media Orders[Number=x] > Invoice"],
+  [
+    "Orders('x')/Lines(Order_Number='x',Line=1)/Remarks",
+    "feed Orders[Number=x] > Lines[Order_Number=x,Line=1] > Remarks",
+  ],
+])("GET %s is a %s", (target, expected) => {
+  expect(pathText(target)).toBe(expected);
+});
+
+test.each([
+  ["Foo", 404, "Could not find an entity set or function import for 'Foo'."],
+  ["__proto__", 404, "Could not find an entity set or function import for '__proto__'."],
+  ["constructor", 404, "Could not find an entity set or function import for 'constructor'."],
+  ["hasOwnProperty('x')", 404, "Could not find an entity set or function import for 'hasOwnProperty'."],
+  ["Orders('x')/Foo", 404, "Could not find property with name: 'Foo'."],
+  ["Orders('x')/$foo", 404, "Could not find property with name: '$foo'."],
+  ["Orders('x", 404, "Could not match segment: 'Orders('x'."],
+  ["Orders//Lines", 400, "No empty segment allowed."],
+  ["//", 400, "No empty segment allowed."],
+  ["Orders('x')//Lines", 400, "No empty segment allowed."],
+  ["Orders/Lines", 400, "'Orders' must be the last segment."],
+  ["Orders/$count/Lines", 400, "'$count' must be the last segment."],
+  ["$metadata/Orders", 400, "'$metadata' must be the last segment."],
+  ["Orders('x')/$value", 400, "The requested resource is no media resource."],
+  ["Invoices/$value", 400, "The requested resource is no media resource."],
+  ["Orders('x')/Invoice('x')", 400, "Invalid segment: 'Invoice('x')'."],
+  ["Orders()", 400, "Invalid key predicate: ''."],
+  ["Orders('a','b')", 400, "Invalid key predicate: ''a','b''."],
+  ["Orders(Number='a',x='b')", 400, "Invalid key predicate: 'Number='a',x='b''."],
+  ["Orders(Number='a',Number='b')", 400, "Duplicate key names: 'Number='a',Number='b''."],
+  ["Orders(1 or 1 eq 1)", 400, "Format of '1' is not compatible with 'Edm.String'."],
+  ["Orders(null)", 400, "Invalid key predicate: 'null'."],
+  ["Orders(%20'a'%20)", 400, "Invalid key predicate: ' 'a' '."],
+  ["Orders(A-1)", 400, "Invalid key predicate: 'A-1'."],
+  ["Orders(5)", 400, "Format of '5' is not compatible with 'Edm.String'."],
+  ["Remarks('5')", 400, "Format of '5' is not compatible with 'Edm.Int64'."],
+  ["Remarks(1.5)", 400, "Format of '1.5' is not compatible with 'Edm.Int64'."],
+  ["Remarks(9223372036854775808L)", 400, "Invalid key predicate: '9223372036854775808L'."],
+  ["Lines('x')", 400, "Invalid key predicate: ''x''."],
+  ["Lines(Order_Number='x')", 400, "Invalid key predicate: 'Order_Number='x''."],
+  ["Orders('%00')", 400, "Invalid URI syntax."],
+  ["Orders('%ED%A0%80')", 400, "Invalid URI syntax."],
+  ["Orders('%C0%A7')", 400, "Invalid URI syntax."],
+  ["Orders('%zz')", 400, "Invalid URI syntax."],
+  ["Orders('x')/Status", 501, "Not implemented"],
+])("GET %s is refused with %d", (target, status, publicMessage) => {
+  expect(() => requestOf(target)).toThrowError(expect.objectContaining({ status, publicMessage }));
+});
+
+test("a key of 10 KB is refused, never read as a list", () => {
+  expect(() => requestOf(`Orders('${"x".repeat(10_000)}')`)).toThrowError(
+    expect.objectContaining({ status: 400 }),
+  );
+});

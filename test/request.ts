@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Agent, type Dispatcher, request } from "undici";
+
+/** A client certificate (chain) with its key, both PEM. */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface Call {
+  readonly method?: Dispatcher.HttpMethod;
+  /** As an object, or as a flat list of names and values where one comes twice. */
+  readonly headers?: Readonly<Record<string, string>> | string[];
+  readonly body?: string | Buffer | undefined;
+  readonly as?: Identity | undefined;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  /** The body as JSON; what is in it is for the test to say. */
+  json<Shape>(): Shape;
+}
+
+/** Calls a stack over HTTPS as a client would that trusts its root certificate and nothing else. */
+export interface Caller {
+  call(url: string, call?: Call): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+/** A caller that trusts `<home>/ca.pem`; one pool of connections for each certificate it presents. */
+export function createCaller(home: string): Caller {
+  const ca = readFileSync(join(home, "ca.pem"), "utf8");
+  const agents = new Map<string, Agent>();
+  const agentOf = (identity: Identity | undefined): Agent => {
+    const name = identity?.cert ?? "";
+    const known = agents.get(name);
+    if (known !== undefined) return known;
+    const agent = new Agent({ connect: { ca, ...identity }, connections: 8 });
+    agents.set(name, agent);
+    return agent;
+  };
+  return {
+    async call(url, { method = "GET", headers = {}, body, as } = {}) {
+      const answer = await request(url, {
+        method,
+        headers: Array.isArray(headers) ? headers : { ...headers },
+        body: body ?? null,
+        dispatcher: agentOf(as),
+      });
+      const text = await answer.body.text();
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        text,
+        json: <Shape>() => JSON.parse(text) as Shape,
+      };
+    },
+    async close() {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startResourceApi } from "@tenantbox/resource-api";
+import { resourceApiConfig } from "@tenantbox/resource-api/config";
+import { readSettings } from "@tenantbox/shared/config";
+import { openLog } from "@tenantbox/shared/listener";
+import {
+  parseServiceKeyDocument,
+  type ServiceKeyCredentials,
+  serviceKeyFileName,
+} from "@tenantbox/shared/service-key";
+import { startTokenServer } from "@tenantbox/token-server";
+import { tokenServerConfig } from "@tenantbox/token-server/config";
+import { type Caller, createCaller, type Identity } from "./request.ts";
+
+/** Both servers on real ports in this process, with a home of their own and a clock that a test can move. */
+export interface Stack extends Omit<Caller, "close"> {
+  readonly home: string;
+  readonly tokenUrl: string;
+  readonly tokenMtlsUrl: string;
+  readonly apiUrl: string;
+  /** A service key as a client gets it: from its file. */
+  key(instance: string, key: string): ServiceKeyCredentials;
+  /** The certificate and private key that belong to a service key, from their files. */
+  identity(instance: string, key: string): Identity;
+  /** Epoch milliseconds, as both servers see them. */
+  now(): number;
+  /** Moves both servers' clock; negative goes back. */
+  advance(milliseconds: number): void;
+  stop(): Promise<void>;
+}
+
+/** Settings of a stack that stands on free ports and says nothing. */
+export const quiet = {
+  TENANTBOX_TOKEN_PORT: "0",
+  TENANTBOX_TOKEN_MTLS_PORT: "0",
+  TENANTBOX_API_PORT: "0",
+  TENANTBOX_LOG: "silent",
+} as const;
+
+/** Starts a stack with the demo content; `settings` go on top of `quiet`. Every stack must be stopped. */
+export async function startStack(settings: Readonly<Record<string, string>> = {}): Promise<Stack> {
+  const home = await mkdtemp(join(tmpdir(), "tenantbox-flow-"));
+  const clock = { offset: 0 };
+  const now = (): number => Date.now() + clock.offset;
+  const surroundings = { log: openLog("test", "silent"), now };
+  const environment = { ...quiet, TENANTBOX_HOME: home, ...settings };
+  const closing: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true })];
+  const stop = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const tokenServer = await startTokenServer(tokenServerConfig(readSettings(environment)), surroundings);
+    closing.push(() => tokenServer.close());
+    const { tokenUrl, tokenMtlsUrl } = tokenServer;
+    const api = await startResourceApi(
+      resourceApiConfig(
+        readSettings({
+          TENANTBOX_TOKEN_URL: tokenUrl,
+          TENANTBOX_TOKEN_INTERNAL_URL: tokenMtlsUrl,
+          ...environment,
+        }),
+      ),
+      surroundings,
+    );
+    closing.push(() => api.close());
+    await tokenServer.announceApi(api.apiUrl);
+    await api.ready;
+    const caller = createCaller(home);
+    closing.push(() => caller.close());
+    const keyFile = (instance: string, key: string, extension: "json" | "crt" | "key"): string =>
+      readFileSync(join(home, "keys", serviceKeyFileName(instance, key, extension)), "utf8");
+    return {
+      home,
+      tokenUrl,
+      tokenMtlsUrl,
+      apiUrl: api.apiUrl,
+      call: caller.call,
+      key: (instance, key) => parseServiceKeyDocument(keyFile(instance, key, "json")).oauth,
+      identity: (instance, key) => ({
+        cert: keyFile(instance, key, "crt"),
+        key: keyFile(instance, key, "key"),
+      }),
+      now,
+      advance(milliseconds) {
+        clock.offset += milliseconds;
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
