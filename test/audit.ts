@@ -27,11 +27,14 @@ export async function auditOf(
   reply: Reply,
 ): Promise<readonly Record<string, string>[]> {
   const id = reply.headers["x-correlation-id"];
-  return eventually(async () => {
-    const lines = await auditLines(stack, service);
-    const own = lines.filter((line) => line["request"] === id);
-    return own.length > 0 ? own : undefined;
-  }, `an audit line of request ${String(id)}`);
+  return eventually(
+    async () => {
+      const lines = await auditLines(stack, service);
+      const own = lines.filter((line) => line["request"] === id);
+      return own.length > 0 ? own : undefined;
+    },
+    `an audit line of request ${String(id)}`,
+  );
 }
 
 /** Every audit line written so far. */

@@ -52,13 +52,18 @@ export async function tokenFor(stack: Stack, instance: string, name: string): Pr
           as: stack.identity(instance, name),
         })
       : await askToken(stack, key);
-  if (reply.status !== 200) throw new Error(`no token for ${instance} ${name}: ${reply.status} ${reply.text}`);
+  if (reply.status !== 200)
+    throw new Error(`no token for ${instance} ${name}: ${reply.status} ${reply.text}`);
   return reply.json<TokenAnswer>().access_token;
 }
 
 /** Reads from the OData service with a token; JSON unless the headers say otherwise. */
 export function read(stack: Stack, token: string, path: string, call: Call = {}): Promise<Reply> {
-  const headers = { accept: "application/json", ...bearer(token), ...(call.headers as Record<string, string>) };
+  const headers = {
+    accept: "application/json",
+    ...bearer(token),
+    ...(call.headers as Record<string, string>),
+  };
   return stack.call(`${stack.apiUrl}/api/v1/${path}`, { ...call, headers });
 }
 

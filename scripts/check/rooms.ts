@@ -16,7 +16,7 @@ export type PackageRules = {
 
 export const packageNames = ["cli", "odata-v2", "resource-api", "shared", "token-server"] as const;
 
-const foundation = ["secrets", "storage"];
+const foundation = ["private-files", "secrets", "storage"];
 
 export const packageRules: readonly PackageRules[] = [
   {
@@ -31,11 +31,11 @@ export const packageRules: readonly PackageRules[] = [
         "tokens",
       ],
       "authorization-server": ["client-authentication", "grants", "tokens", ...foundation],
-      "certificate-authority": [],
+      "certificate-authority": ["private-files"],
       "client-authentication": ["certificate-authority", "service-instances", ...foundation],
       grants: ["identity-provider", "service-instances"],
       "identity-provider": foundation,
-      "key-files": ["certificate-authority", "service-instances"],
+      "key-files": ["certificate-authority", "private-files", "service-instances"],
       "platform-api": ["service-instances"],
       provisioning: [
         "certificate-authority",
@@ -46,9 +46,10 @@ export const packageRules: readonly PackageRules[] = [
         ...foundation,
       ],
       "resource-feed": ["client-authentication", "service-instances", "tokens"],
-      secrets: [],
+      "private-files": [],
+      secrets: ["private-files"],
       "service-instances": ["certificate-authority", ...foundation],
-      storage: ["secrets"],
+      storage: ["private-files", "secrets"],
       tokens: foundation,
     },
     libraries: {

@@ -18,7 +18,27 @@ interface RandomValue<T> {
 
 /** Text with everything that quoting, patterns, case and collation could trip over. */
 export const randomText = fc.string({
-  unit: fc.constantFrom("a", "A", "b", "'", "%", "_", "\\", '"', "ü", "Ü", "ß", "😀", "é", " ", "/", "0", "~", ";", "-"),
+  unit: fc.constantFrom(
+    "a",
+    "A",
+    "b",
+    "'",
+    "%",
+    "_",
+    "\\",
+    '"',
+    "ü",
+    "Ü",
+    "ß",
+    "😀",
+    "é",
+    " ",
+    "/",
+    "0",
+    "~",
+    ";",
+    "-",
+  ),
   maxLength: 6,
 });
 
@@ -28,7 +48,7 @@ const numberColumns = { Pieces: "pieces", Volume: "volume", Weight: "weight" };
 function columnOf<T extends Stored>(columns: Readonly<Record<string, string>>): fc.Arbitrary<RandomValue<T>> {
   return fc
     .constantFrom(...Object.entries(columns))
-    .map(([text, column]) => ({ text, valueOf: (row) => (row[column] ?? null) as T | null }));
+    .map(([text, column]) => ({ text, valueOf: (row: StoredRow) => (row[column] ?? null) as T | null }));
 }
 
 const textValue: fc.Arbitrary<RandomValue<string>> = fc.letrec<{ value: RandomValue<string> }>((tie) => ({
@@ -38,18 +58,20 @@ const textValue: fc.Arbitrary<RandomValue<string>> = fc.letrec<{ value: RandomVa
     randomText.map((value) => ({ text: `'${value.replaceAll("'", "''")}'`, valueOf: () => value })),
     fc.tuple(tie("value"), tie("value")).map(([one, other]) => ({
       text: `concat(${one.text},${other.text})`,
-      valueOf: (row) => {
+      valueOf: (row: StoredRow) => {
         const [first, second] = [one.valueOf(row), other.valueOf(row)];
         return first === null || second === null ? null : first + second;
       },
     })),
     tie("value").map((value) => ({
       text: `tolower(${value.text})`,
-      valueOf: (row) => value.valueOf(row)?.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) ?? null,
+      valueOf: (row: StoredRow) =>
+        value.valueOf(row)?.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) ?? null,
     })),
     tie("value").map((value) => ({
       text: `toupper(${value.text})`,
-      valueOf: (row) => value.valueOf(row)?.replace(/[a-z]/g, (letter) => letter.toUpperCase()) ?? null,
+      valueOf: (row: StoredRow) =>
+        value.valueOf(row)?.replace(/[a-z]/g, (letter) => letter.toUpperCase()) ?? null,
     })),
   ),
 })).value;
@@ -58,10 +80,12 @@ const numberValue: fc.Arbitrary<RandomValue<number>> = fc.oneof(
   columnOf<number>(numberColumns),
   fc.integer({ min: -6, max: 6 }).map((value) => ({ text: String(value), valueOf: () => value })),
   fc.integer({ min: -6, max: 6 }).map((value) => ({ text: `${value}L`, valueOf: () => value })),
-  fc.integer({ min: -12, max: 12 }).map((half) => ({ text: `${half / 2}${half % 2 === 0 ? "M" : ""}`, valueOf: () => half / 2 })),
+  fc
+    .integer({ min: -12, max: 12 })
+    .map((half) => ({ text: `${half / 2}${half % 2 === 0 ? "M" : ""}`, valueOf: () => half / 2 })),
   textValue.map((value) => ({
     text: `length(${value.text})`,
-    valueOf: (row) => {
+    valueOf: (row: StoredRow) => {
       const text = value.valueOf(row);
       return text === null ? null : [...text].length;
     },
@@ -87,13 +111,15 @@ const comparisons = {
 
 function comparison<T>(value: fc.Arbitrary<RandomValue<T>>, compare: (one: T, other: T) => number) {
   const operator = fc.constantFrom(...Object.entries(comparisons));
-  return fc.tuple(value, operator, value).map(([left, [name, test], right]): RandomFilter => ({
-    text: `${left.text} ${name} ${right.text}`,
-    holds: (row) => {
-      const [one, other] = [left.valueOf(row), right.valueOf(row)];
-      return one === null || other === null ? null : test(compare(one, other));
-    },
-  }));
+  return fc.tuple(value, operator, value).map(
+    ([left, [name, test], right]): RandomFilter => ({
+      text: `${left.text} ${name} ${right.text}`,
+      holds: (row: StoredRow) => {
+        const [one, other] = [left.valueOf(row), right.valueOf(row)];
+        return one === null || other === null ? null : test(compare(one, other));
+      },
+    }),
+  );
 }
 
 /** By code point, as both engines order text. */
@@ -111,20 +137,22 @@ const leaf: fc.Arbitrary<RandomFilter> = fc.oneof(
   comparison(textValue, compareText),
   comparison(numberValue, (one, other) => one - other),
   comparison(timeValue, (one, other) => one - other),
-  fc.tuple(fc.constantFrom(...Object.entries(searches)), textValue, textValue).map(([[name, test], one, other]) => ({
-    text: `${name}(${one.text},${other.text})`,
-    holds: (row) => {
-      const [first, second] = [one.valueOf(row), other.valueOf(row)];
-      return first === null || second === null ? null : test(first, second);
-    },
-  })),
+  fc
+    .tuple(fc.constantFrom(...Object.entries(searches)), textValue, textValue)
+    .map(([[name, test], one, other]) => ({
+      text: `${name}(${one.text},${other.text})`,
+      holds: (row: StoredRow) => {
+        const [first, second] = [one.valueOf(row), other.valueOf(row)];
+        return first === null || second === null ? null : test(first, second);
+      },
+    })),
   fc.tuple(textValue, fc.constantFrom("eq", "ne")).map(([value, operator]) => ({
     text: `${value.text} ${operator} null`,
-    holds: (row) => (value.valueOf(row) === null) === (operator === "eq"),
+    holds: (row: StoredRow) => (value.valueOf(row) === null) === (operator === "eq"),
   })),
   fc.constantFrom("Paid", "Paid eq true", "true eq Paid", "Paid ne false").map((text) => ({
     text,
-    holds: (row) => (row["paid"] === null || row["paid"] === undefined ? null : row["paid"] === 1),
+    holds: (row: StoredRow) => (row["paid"] === null || row["paid"] === undefined ? null : row["paid"] === 1),
   })),
 );
 
@@ -140,12 +168,15 @@ export const randomFilter: fc.Arbitrary<RandomFilter> = fc.letrec<{ filter: Rand
     leaf,
     fc.tuple(tie("filter"), tie("filter"), fc.constantFrom(" ", "  ")).map(([one, other, blank]) => ({
       text: `(${one.text})${blank}and (${other.text})`,
-      holds: (row) => and(one.holds(row), other.holds(row)),
+      holds: (row: StoredRow) => and(one.holds(row), other.holds(row)),
     })),
     fc.tuple(tie("filter"), tie("filter")).map(([one, other]) => ({
       text: `(${one.text}) or(${other.text})`,
-      holds: (row) => or(one.holds(row), other.holds(row)),
+      holds: (row: StoredRow) => or(one.holds(row), other.holds(row)),
     })),
-    tie("filter").map((one) => ({ text: `not (${one.text})`, holds: (row) => not(one.holds(row)) })),
+    tie("filter").map((one) => ({
+      text: `not (${one.text})`,
+      holds: (row: StoredRow) => not(one.holds(row)),
+    })),
   ),
 })).filter;

@@ -135,6 +135,7 @@ async function start(
       algorithm,
       zone: zoneOf(authority.clientRoot),
       subdomain,
+      now,
     },
     keys,
   );

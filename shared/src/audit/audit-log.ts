@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { pino } from "pino";
 import type { AuditEvent } from "./audit-event.ts";
-import { printable } from "./printable.ts";
+import { cut, jsonLine } from "./printable.ts";
 
 /** Lines reach the file together, at the latest after so many milliseconds: one write per token would cost more than its checks. */
 const periodicFlush = 100;
@@ -28,11 +28,13 @@ export function openAuditLog(file: string, now: () => number): AuditLog {
   sink.once("ready", () => chmodSync(file, 0o600));
   return {
     record(event) {
-      const line: Record<string, string> = { time: new Date(now()).toISOString() };
-      for (const [name, value] of Object.entries(event)) {
-        if (value !== undefined) line[name] = printable(String(value));
-      }
-      sink.write(`${JSON.stringify(line)}\n`);
+      const { principal, path, detail } = event;
+      const foreign = {
+        principal: principal && cut(principal),
+        path: cut(path),
+        detail: detail && cut(detail),
+      };
+      sink.write(jsonLine({ time: new Date(now()).toISOString(), ...event, ...foreign }));
     },
     close: () =>
       new Promise((resolve) => {

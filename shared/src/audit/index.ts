@@ -1,3 +1,2 @@
 export type { AuditEvent } from "./audit-event.ts";
 export { type AuditLog, openAuditLog } from "./audit-log.ts";
-export { printable } from "./printable.ts";

@@ -1,9 +1,17 @@
 const longest = 256;
-// Everything outside printable ASCII: control characters, line separators, direction marks, broken surrogates.
-const foreign = /[^\x20-\x7e]/g;
+const beyondAscii = /[\x7f-\uffff]/g;
 
-/** Foreign text made fit for one log line: cut to 256 characters, everything outside printable ASCII escaped. */
-export function printable(text: string): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return cut.replace(foreign, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** Foreign text cut to a length that cannot flood a log. */
+export function cut(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+/**
+ * One JSON line of printable ASCII: JSON escapes control characters, the rest outside ASCII (line separators,
+ * direction marks, broken surrogates) is escaped the same way, so a terminal shows what was sent and no more.
+ */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value).replace(beyondAscii, escape)}\n`;
 }

@@ -24,8 +24,8 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
     home,
     environment: { ...environment, TENANTBOX_HOME: home },
     scripts: {
-      tokenServer: startFileOf("@tenantbox/token-server"),
-      resourceApi: startFileOf("@tenantbox/resource-api"),
+      tokenServer: startFile(import.meta.resolve("@tenantbox/token-server")),
+      resourceApi: startFile(import.meta.resolve("@tenantbox/resource-api")),
     },
     ...stopSignals(surroundings.onStop, elapsed),
     notice: (line) => complain(`tenantbox: ${line}`),
@@ -39,8 +39,8 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
 }
 
 /** A service's start file stands beside the file its package exports. */
-function startFileOf(name: string): string {
-  return fileURLToPath(new URL("main.ts", import.meta.resolve(name)));
+function startFile(exported: string): string {
+  return fileURLToPath(new URL("main.ts", exported));
 }
 
 async function keyFilesOf(home: string): Promise<string[]> {

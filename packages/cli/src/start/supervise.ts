@@ -92,7 +92,7 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
     await Promise.race([lost.promise, aborted(stop)]);
   } finally {
     const running = [services.resourceApi, services.tokenServer].filter((service) => service !== undefined);
-    options.force.addEventListener("abort", () => running.forEach((service) => service.kill()));
+    void aborted(options.force).then(() => running.forEach((service) => service.kill()));
     await Promise.all(running.map((service) => service.stop(patience)));
     if (await published.catch(() => true)) await removeStack(home);
   }

@@ -2,12 +2,12 @@ import type { X509Certificate } from "node:crypto";
 import type { TokenVerdict } from "@tenantbox/shared/access-token";
 import { bearerToken } from "./bearer-token.ts";
 import { bindingRefusal } from "./bound-certificate.ts";
-import { AuthenticationError, type Principal } from "./principal.ts";
+import { AuthenticationError, KeysUnavailableError, type Principal } from "./principal.ts";
 import type { RevocationList } from "./revocation-list.ts";
 
 export interface AuthenticateOptions {
   readonly verify: (token: string) => Promise<TokenVerdict>;
-  readonly revocations: Pick<RevocationList, "has">;
+  readonly revocations: Pick<RevocationList, "has" | "loaded">;
   readonly now: () => number;
 }
 
@@ -26,7 +26,9 @@ export type Authenticate = (credentials: Credentials) => Promise<Principal>;
  */
 export function createAuthenticate(options: AuthenticateOptions): Authenticate {
   return async ({ authorization, certificate }) => {
-    const verdict = await options.verify(bearerToken(authorization));
+    const token = bearerToken(authorization);
+    if (!options.revocations.loaded) throw new KeysUnavailableError("the revocations were never read");
+    const verdict = await options.verify(token);
     if (!verdict.ok) throw new AuthenticationError(verdict.reason, { presented: true });
     const { cid, revSig, scope, jti, boundTo } = verdict.claims;
     const refuse = (reason: string) => new AuthenticationError(reason, { presented: true, principal: cid });

@@ -17,12 +17,15 @@ export interface AuthenticationOptions {
 /** Authentication with what it follows at the token server: keys and revocations. */
 export interface Authentication {
   readonly authenticate: Authenticate;
-  /** Whether keys have been fetched, so that tokens can be verified at all. */
+  /** Whether keys and revocations have been fetched, so that tokens can be judged at all. */
   ready(): boolean;
   /** Fetches keys until it has some, then follows revocations and looks for changed keys now and then. */
   follow(): void;
   close(): Promise<void>;
 }
+
+/** `TENANTBOX_REVOCATION=off`: tokens live to their end, as in the real system. */
+const noRevocations = { loaded: true, has: () => false };
 
 const firstPauseMs = 100;
 const keysPauseMs = 300_000;
@@ -63,8 +66,8 @@ export function createAuthentication({
   };
 
   return {
-    authenticate: createAuthenticate({ verify, revocations, now }),
-    ready: () => keys.loaded,
+    authenticate: createAuthenticate({ verify, revocations: revocation ? revocations : noRevocations, now }),
+    ready: () => keys.loaded && (!revocation || revocations.loaded),
     follow() {
       void keepKeys();
       if (revocation) revocations.follow();

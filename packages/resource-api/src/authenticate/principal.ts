@@ -26,7 +26,7 @@ export class AuthenticationError extends Error {
   }
 }
 
-/** Nothing can be verified right now, because the token server's keys were never fetched. */
+/** Nothing can be verified right now, because the token server was never reached. */
 export class KeysUnavailableError extends Error {
   override readonly name = "KeysUnavailableError";
 }

@@ -9,6 +9,8 @@ export interface RevocationListOptions {
 /** What was revoked and may still be alive; small, because an entry ends with the last token it can concern. */
 export interface RevocationList {
   has(clientId: string, revSig: string): boolean;
+  /** Whether the feed has been read once; before that, nobody knows what was revoked. */
+  readonly loaded: boolean;
   /** Reads what is new. */
   update(): Promise<void>;
   /** Keeps reading until `stop`; a token server that is away leaves the list as it is. */
@@ -24,6 +26,7 @@ export function createRevocationList(options: RevocationListOptions): Revocation
   let position = 0;
   let timer: NodeJS.Timeout | undefined;
   let following = false;
+  let loaded = false;
 
   const nameOf = (clientId: string, revSig: string): string => `${revSig} ${clientId}`;
 
@@ -35,6 +38,7 @@ export function createRevocationList(options: RevocationListOptions): Revocation
       for (const entry of page.revocations) until.set(nameOf(entry.clientId, entry.revSig), entry.until);
       position = page.last;
     }
+    loaded = true;
     const now = options.now();
     for (const [name, end] of until) if (end < now) until.delete(name);
   };
@@ -47,6 +51,9 @@ export function createRevocationList(options: RevocationListOptions): Revocation
   };
 
   return {
+    get loaded() {
+      return loaded;
+    },
     has: (clientId, revSig) => until.has(nameOf(clientId, revSig)),
     update,
     follow() {

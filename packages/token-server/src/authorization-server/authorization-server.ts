@@ -13,6 +13,8 @@ export interface AuthorizationServerOptions extends TokenEndpointOptions {
   readonly algorithm: "RS256" | "ES256";
   readonly zone: string;
   readonly subdomain: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** The OAuth side of the token server: the endpoint and its two public documents. */
@@ -30,7 +32,7 @@ export function createAuthorizationServer(
   options: AuthorizationServerOptions,
   keys: readonly SigningKey[],
 ): AuthorizationServer {
-  const { algorithm, zone, subdomain } = options;
+  const { algorithm, zone, subdomain, now } = options;
   const tokenUrl = originWithPort(new URL(options.tokenUrl));
   const issuer = `${tokenUrl}${routes.token}`;
   const discovery = publish(discoveryDocument(tokenUrl, options.tokenMtlsUrl, algorithm));
@@ -43,6 +45,7 @@ export function createAuthorizationServer(
       algorithm,
       zone,
       subdomain,
+      now,
     });
     provider.use(tokenEndpoint(options));
     return { handle: provider.callback(), tokenKeys: publish(tokenKeysDocument(signingKeys)) };

@@ -6,6 +6,7 @@ import { OAuthError } from "../errors.ts";
 import { grantedScopes } from "../grants/granted-scopes.ts";
 import { routes } from "../routes.ts";
 import { xsuaaClaims } from "../tokens/xsuaa-claims.ts";
+import { engineClients } from "./engine-clients.ts";
 import { engineStorage } from "./engine-storage.ts";
 import { type TokenExchange, tokenExchange } from "./token-context.ts";
 
@@ -18,6 +19,8 @@ export interface ProviderOptions {
   readonly algorithm: "RS256" | "ES256";
   readonly zone: string;
   readonly subdomain: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 // Never shown to a caller; the engine wants one resource to grant scopes for.
@@ -39,6 +42,7 @@ export function createProvider(options: ProviderOptions): Provider {
 function configuration(options: ProviderOptions): Configuration {
   return {
     adapter: engineStorage,
+    clients: [...engineClients],
     jwks: { keys: [...options.keys] } as NonNullable<Configuration["jwks"]>,
     responseTypes: [],
     scopes: [],
@@ -122,7 +126,9 @@ function shapeToken(
 ): void {
   const { attempt, tokenId } = tokenExchange(context);
   const client = clientOf(context);
-  const { iat, cnf } = parts.payload as { iat: number; cnf?: { "x5t#S256": string } };
+  const { cnf } = parts.payload as { cnf?: { "x5t#S256": string } };
+  // Our clock, not the engine's: what checks the token later goes by it too.
+  const issuedAt = Math.floor(options.now() / 1000);
   parts.header = { typ: "JWT", jku: options.tokenKeysUrl };
   parts.payload = xsuaaClaims(
     {
@@ -130,8 +136,8 @@ function shapeToken(
       instanceId: client.instanceId,
       scopes: (context.oidc.params?.["scope"] as string).split(" "),
       revSig: attempt.key?.revSig ?? "",
-      issuedAt: iat,
-      expiresAt: iat + client.tokenValidity,
+      issuedAt,
+      expiresAt: issuedAt + client.tokenValidity,
       issuer: options.issuer,
       zone: options.zone,
       subdomain: options.subdomain,

@@ -1,38 +1,45 @@
-import Provider, { type AdapterPayload } from "oidc-provider";
-import { tokenExchange } from "./token-context.ts";
-
-/** Stands in for every client that is not known, so that an unknown one takes the same way as a wrong secret. */
-export const nobody = "nobody";
+import type { ClientMetadata } from "oidc-provider";
+import type { Attempt } from "../client-authentication/attempt.ts";
 
 /**
- * The engine's view of a client. It knows one authentication method per client, ours has several keys of
- * several kinds, so the variant follows what this request presents; the keys themselves are compared by
- * `client-authentication`. Asked within the request's own context.
+ * The engine's clients: not ours, but the few ways one can authenticate. It knows one method per client and
+ * one credential, ours have several keys of several kinds; so each request is handed over as the way it takes,
+ * and the hooks compare the real client's keys. An unknown client takes the same way as a known one.
  */
-export function engineClient(clientId: string): AdapterPayload {
-  const context = Provider.ctx;
-  if (context === undefined) throw new Error("clients are looked up within a request only");
-  const { attempt } = tokenExchange(context);
-  const permitted = attempt.client?.grantTypes.includes("client_credentials") ?? true;
-  const common = {
-    grant_types: permitted ? ["client_credentials"] : [],
+interface Way {
+  readonly proof: "secret" | "certificate";
+  readonly bound: boolean;
+  /** Whether the client may use the client credentials grant. */
+  readonly permitted: boolean;
+}
+
+const nameOf = ({ proof, bound, permitted }: Way): string =>
+  [proof, bound ? "bound" : "unbound", permitted ? "permitted" : "refused"].join("-");
+
+function metadataOf(way: Way): ClientMetadata {
+  return {
+    client_id: nameOf(way),
+    grant_types: way.permitted ? ["client_credentials"] : [],
     response_types: [],
     redirect_uris: [],
+    tls_client_certificate_bound_access_tokens: way.bound,
+    ...(way.proof === "secret"
+      ? { token_endpoint_auth_method: "client_secret_post", client_secret: "registered" }
+      : { token_endpoint_auth_method: "tls_client_auth", tls_client_auth_subject_dn: "registered" }),
   };
-  const bound = { tls_client_certificate_bound_access_tokens: attempt.client?.boundTokens ?? false };
-  return attempt.secret === undefined
-    ? {
-        ...common,
-        ...bound,
-        client_id: clientId,
-        token_endpoint_auth_method: "tls_client_auth",
-        tls_client_auth_subject_dn: "registered",
-      }
-    : {
-        ...common,
-        ...bound,
-        client_id: clientId,
-        token_endpoint_auth_method: "client_secret_post",
-        client_secret: "registered",
-      };
+}
+
+const either = [false, true] as const;
+
+export const engineClients: readonly ClientMetadata[] = (["secret", "certificate"] as const).flatMap(
+  (proof) => either.flatMap((bound) => either.map((permitted) => metadataOf({ proof, bound, permitted }))),
+);
+
+/** The way that a request takes through the engine. */
+export function engineClientOf({ secret, client }: Attempt): string {
+  return nameOf({
+    proof: secret === undefined ? "certificate" : "secret",
+    bound: client?.boundTokens ?? false,
+    permitted: client?.grantTypes.includes("client_credentials") ?? true,
+  });
 }

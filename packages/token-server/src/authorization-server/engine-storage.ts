@@ -1,21 +1,16 @@
-import type { Adapter, AdapterPayload } from "oidc-provider";
-import { engineClient } from "./engine-clients.ts";
+import type { Adapter } from "oidc-provider";
 
-const notStored = async (): Promise<undefined> => undefined;
+const nothing = async (): Promise<undefined> => undefined;
 
-/**
- * The engine's storage. Signed tokens are never stored by it, so clients are all it ever asks for;
- * everything else is absent.
- */
-export function engineStorage(model: string): Adapter {
+/** The engine's storage: empty. Signed tokens are never stored by it, and its clients are fixed. */
+export function engineStorage(): Adapter {
   return {
-    find: async (id: string): Promise<AdapterPayload | undefined> =>
-      model === "Client" ? engineClient(id) : undefined,
-    findByUid: notStored,
-    findByUserCode: notStored,
-    upsert: notStored,
-    consume: notStored,
-    destroy: notStored,
-    revokeByGrantId: notStored,
+    find: nothing,
+    findByUid: nothing,
+    findByUserCode: nothing,
+    upsert: nothing,
+    consume: nothing,
+    destroy: nothing,
+    revokeByGrantId: nothing,
   };
 }

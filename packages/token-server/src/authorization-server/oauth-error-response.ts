@@ -8,7 +8,6 @@ export function answerOAuthError(context: Context, refusal: OAuthError): void {
   context.set("Content-Type", "application/json;charset=UTF-8");
   context.set("Cache-Control", "no-store");
   context.set("Pragma", "no-cache");
-  removeCrossOriginHeaders(context);
   if (refusal.status === 401) {
     context.set(
       "WWW-Authenticate",
@@ -19,12 +18,6 @@ export function answerOAuthError(context: Context, refusal: OAuthError): void {
   if (refusal.status === 413) context.set("Connection", "close");
   if (refusal.status === 503) context.set("Retry-After", "1");
   context.body = JSON.stringify({ error: refusal.error, error_description: refusal.description });
-}
-
-/** The engine prepares answers for pages of any origin; service keys have no business in a browser. */
-export function removeCrossOriginHeaders(context: Context): void {
-  for (const name of ["Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"])
-    context.remove(name);
 }
 
 /**

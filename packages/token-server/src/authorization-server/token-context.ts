@@ -27,7 +27,7 @@ export function tokenExchange(context: { state: Record<string, unknown> }): Toke
 
 /**
  * The request as the engine shall see it: the merged parameters as its form body, no credentials elsewhere.
- * A view over the real request, because the engine reads a body from a stream only.
+ * Only what it reads of a request; the body has to look like a stream, since it takes no other.
  */
 export function withFormBody(
   request: IncomingMessage,
@@ -35,22 +35,21 @@ export function withFormBody(
 ): IncomingMessage {
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const body = Buffer.from(pairs.join("&"));
-  const { authorization: _presented, "transfer-encoding": _chunked, ...headers } = request.headers;
-  return Object.create(request, {
-    readable: { value: true },
-    readableEncoding: { value: null },
-    headers: {
-      value: {
-        ...headers,
-        accept: "application/json",
-        "content-type": "application/x-www-form-urlencoded",
-        "content-length": String(body.length),
-      },
+  const { method, url, socket, httpVersionMajor, complete } = request;
+  const view = {
+    method,
+    url,
+    socket,
+    httpVersionMajor,
+    complete,
+    headers: { accept: "application/json", "content-type": form, "content-length": String(body.length) },
+    readable: true,
+    readableEncoding: null,
+    iterator: async function* () {
+      yield body;
     },
-    iterator: {
-      value: async function* () {
-        yield body;
-      },
-    },
-  }) as IncomingMessage;
+  };
+  return view as unknown as IncomingMessage;
 }
+
+const form = "application/x-www-form-urlencoded";

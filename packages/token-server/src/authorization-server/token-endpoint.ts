@@ -7,8 +7,8 @@ import type { ClientDirectory } from "../service-instances/index.ts";
 import { readTokenRequest } from "../client-authentication/token-request.ts";
 import { OAuthError } from "../errors.ts";
 import { newTokenId } from "../tokens/xsuaa-claims.ts";
-import { nobody } from "./engine-clients.ts";
-import { answerOAuthError, refusalOfEngine, removeCrossOriginHeaders } from "./oauth-error-response.ts";
+import { engineClientOf } from "./engine-clients.ts";
+import { answerOAuthError, refusalOfEngine } from "./oauth-error-response.ts";
 import { setTokenExchange, tokenExchange, withFormBody } from "./token-context.ts";
 
 export interface TokenEndpointOptions {
@@ -60,7 +60,7 @@ async function prepare(
   const request = withFormBody(context.req, {
     // The engine authenticates before it looks at the grant, so any known one serves until then.
     grant_type: isOffered(grantType, parameters) ? "client_credentials" : "unsupported",
-    client_id: attempt.client?.clientId ?? nobody,
+    client_id: engineClientOf(attempt),
     ...(attempt.secret === undefined ? {} : { client_secret: attempt.secret }),
   });
   context.req = request;
@@ -84,7 +84,6 @@ function answerToken(context: Context): void {
   context.set("Content-Type", "application/json;charset=UTF-8");
   context.set("Cache-Control", "no-store");
   context.set("Pragma", "no-cache");
-  removeCrossOriginHeaders(context);
   context.body = JSON.stringify({
     access_token: body.access_token,
     token_type: "bearer",

@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { run } from "./app.ts";
+
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tenantbox-cli-"));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+async function typed(...words: string[]): Promise<{ code: number; printed: string; complaints: string[] }> {
+  let printed = "";
+  const complaints: string[] = [];
+  const code = await run(words, {
+    environment: {},
+    directory,
+    node: process.execPath,
+    pid: process.pid,
+    lives: () => false,
+    elapsed: () => 0,
+    print: (text) => {
+      printed += text;
+    },
+    complain: (line) => complaints.push(line),
+    readInput: () => Promise.resolve(""),
+    onStop: () => undefined,
+  });
+  return { code, printed, complaints };
+}
+
+test.each([
+  ["instance", "list"],
+  ["instance", "create", "a", "--plan", "api"],
+  ["key", "list", "a"],
+  ["token", "a", "b"],
+  ["call", "a", "b", "MessageProcessingLogs", "--json"],
+])("without a stack, %s %s says so in one line", async (...words) => {
+  expect(await typed(...words)).toEqual({
+    code: 1,
+    printed: "",
+    complaints: [`tenantbox: no stack runs on ${join(directory, ".tenantbox")}; start one with: npm start`],
+  });
+});
+
+test.each([
+  [["nonsense"], "error: unknown command 'nonsense'"],
+  [["token", "a"], "error: missing required argument 'key'"],
+  [["instance", "create", "a"], "error: required option '--plan <plan>' not specified"],
+])("the words %j are refused in one line", async (words, line) => {
+  expect(await typed(...words)).toEqual({ code: 1, printed: "", complaints: [line] });
+});
+
+test("help lists every command", async () => {
+  const { code, printed } = await typed("--help");
+  expect(code).toBe(0);
+  for (const command of ["start", "instance", "key", "token", "call"])
+    expect(printed).toContain(`  ${command} `);
+});

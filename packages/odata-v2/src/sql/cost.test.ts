@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { requestOf } from "../../test/request-of.ts";
+import { shopModel } from "../../test/shop-model.ts";
+import { compile } from "./compile.ts";
+
+function isCheap(target: string): boolean {
+  const plan = compile(requestOf(target), shopModel, "sqlite");
+  return "cheap" in plan && plan.cheap;
+}
+
+test.each([
+  ["Orders('x')"],
+  ["Orders('x')?$expand=Lines/Remarks"],
+  ["Orders('x')/Lines"],
+  ["Orders('x')/Lines?$orderby=Article"],
+  ["Orders('x')/Invoice"],
+  ["Orders('x')/Invoice/$value"],
+  ["Orders"],
+  ["Orders?$orderby=Placed desc&$top=20"],
+  ["Orders?$filter=Placed gt datetime'2026-01-01T00:00' and Placed lt datetime'2026-01-02T00:00'"],
+  ["Orders?$filter=Status eq 'OPEN'&$orderby=Placed desc&$top=20"],
+  ["Orders?$filter='OPEN' eq Status and Placed gt datetime'2026-01-01T00:00'&$orderby=Placed"],
+  ["Orders?$filter=Number eq 'x'&$orderby=Customer"],
+  ["Orders?$orderby=Number"],
+  ["Orders?$expand=Lines&$top=50"],
+  ["Orders?$inlinecount=allpages&$top=20"],
+  ["Orders/$count"],
+])("%s is cheap by construction", (target) => {
+  expect(isCheap(target)).toBe(true);
+});
+
+test.each([
+  ["Orders?$orderby=Customer"],
+  ["Orders?$orderby=Placed,Number desc"],
+  ["Orders?$orderby=Status desc,Placed"],
+  ["Orders?$filter=Status ne 'OPEN'"],
+  ["Orders?$filter=Status eq 'OPEN' or Status eq 'DONE'"],
+  ["Orders?$filter=Status eq 'OPEN' and Status eq 'DONE'"],
+  ["Orders?$filter=Placed gt datetime'2026-01-01T00:00' and Placed gt datetime'2026-01-02T00:00'"],
+  ["Orders?$filter=Status gt 'OPEN'"],
+  ["Orders?$filter=Customer eq 'x'"],
+  ["Orders?$filter=Placed gt datetime'2026-01-01T00:00'&$orderby=Number"],
+  ["Orders?$filter=substringof('x',Customer)"],
+  ["Orders?$filter=Status eq 'OPEN'&$inlinecount=allpages"],
+  ["Orders?$skip=100000"],
+  ["Orders?$expand=Lines"],
+  ["Lines?$filter=Order/Status eq 'OPEN'"],
+  ["Orders('x')/Lines?$filter=substringof('x',Article)"],
+  ["Orders('x')/Lines(Order_Number='x',Line=1)/Remarks"],
+  ["Orders/$count?$filter=Status eq 'OPEN'"],
+])("%s is not, and runs apart", (target) => {
+  expect(isCheap(target)).toBe(false);
+});

@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { engines } from "./engines.ts";
+import { smallPages } from "./request-of.ts";
+import { baseUrl, keysOf, messageOf, type ShopService, startShop } from "./shop-service.ts";
+
+const uri = (path: string) => `${baseUrl}${path}`;
+
+describe.each(engines)("a reader on $name", (engine) => {
+  let shop: ShopService;
+  let paged: ShopService;
+  beforeAll(async () => {
+    [shop, paged] = await Promise.all([startShop(engine), startShop(engine, { policy: smallPages })]);
+  });
+  afterAll(async () => {
+    await shop.close();
+    await paged.close();
+  });
+
+  test("gets the service document in JSON", async () => {
+    const reply = await shop.get("");
+    expect(reply.contentType).toBe("application/json;charset=utf-8");
+    expect(reply.text).toBe('{"d":{"EntitySets":["Orders","Lines","Remarks","Invoices"]}}');
+  });
+
+  test("gets one entity byte for byte", async () => {
+    const reply = await shop.get("Orders('A-1')");
+    const id = uri("Orders('A-1')");
+    expect(reply).toMatchObject({ status: 200, contentType: "application/json;charset=utf-8" });
+    expect(reply.text).toBe(
+      `{"d":{"__metadata":{"id":"${id}","uri":"${id}","type":"example.shop.Order"},"Number":"A-1",` +
+        `"Customer":"O'Neil","Status":"OPEN","Placed":"\\/Date(1767225600083)\\/","Changed":"\\/Date(1767225600000)\\/",` +
+        `"Pieces":3,"Volume":"9007199254740991","Weight":"1.5","Paid":true,` +
+        `"ShipTo":{"__metadata":{"type":"example.shop.Address"},"Street":"Main Road 1","City":"Bonn"},` +
+        `"Lines":{"__deferred":{"uri":"${id}/Lines"}},"Invoice":{"__deferred":{"uri":"${id}/Invoice"}}}}`,
+    );
+  });
+
+  test("gets null for what is null, and the complex property even when all in it is", async () => {
+    const { text } = await shop.get("Orders('B-5')?$select=Placed,Pieces,Volume,Paid,ShipTo");
+    expect(text).toContain(
+      `"Placed":null,"Pieces":null,"Volume":null,"Paid":null,"ShipTo":{"__metadata":{"type":"example.shop.Address"},"Street":null,"City":null}}}`,
+    );
+  });
+
+  test("gets text back as it was stored, whatever is in it", async () => {
+    const { text } = await shop.get("Orders('B-4')?$select=Customer");
+    const document = JSON.parse(text) as { d: { Customer: string } };
+    expect(document.d.Customer).toBe('</script>\u2028"\\');
+  });
+
+  test("finds an entity by the key in its own URI", async () => {
+    const encoded = "Orders('A%3A3%2F%C3%BC')";
+    const { text } = await shop.get(encoded);
+    expect(text).toContain(`"uri":"${uri(encoded)}"`);
+    expect(text).toContain('"Number":"A:3/ü"');
+  });
+
+  test("finds an entity by a compound key in any order", async () => {
+    const [one, other] = [
+      await shop.get("Lines(Order_Number='A-1',Line=2)"),
+      await shop.get("Lines(Line=2L,Order_Number='A-1')/"),
+    ];
+    expect(one.text).toContain('"Article":"pear"');
+    expect(one.text).toContain(uri("Lines(Order_Number='A-1',Line=2)"));
+    expect(other).toEqual(one);
+  });
+
+  test.each([
+    ["Orders('nope')", 404],
+    ["Orders('nope')/Lines", 404],
+    ["Orders('nope')/Lines/$count", 404],
+    ["Orders('nope')/Invoice", 404],
+    ["Orders('nope')/Invoice/$value", 404],
+    ["Invoices('nope')/$value", 404],
+    ["Orders('A-1')/Lines(Order_Number='A-1',Line=9)", 404],
+    ["Orders('A-2')/Lines(Order_Number='A-1',Line=2)", 404],
+    ["Orders('A-2')/Lines(Order_Number='A-1',Line=2)/Remarks", 404],
+  ])("is told that %s is not there", async (target, status) => {
+    const reply = await shop.get(target);
+    expect(reply.status).toBe(status);
+    expect(messageOf(reply)).toBe("Requested entity could not be found.");
+  });
+
+  test.each([["Orders('B-5')/Invoice"], ["Orders('B-5')/Invoice/$value"]])(
+    "gets 204 from %s, a link with nothing behind it",
+    async (target) => {
+      expect(await shop.get(target)).toEqual({ status: 204, contentType: "", text: "" });
+    },
+  );
+
+  test("gets an empty list from a link with nothing behind it", async () => {
+    expect((await shop.get("Orders('B-5')/Lines")).text).toBe('{"d":{"results":[]}}');
+    expect((await shop.get("Orders('B-5')/Lines/$count")).text).toBe("0");
+  });
+
+  test("walks links of any depth", async () => {
+    const path = "Orders('A-1')/Lines(Order_Number='A-1',Line=2)/Remarks";
+    expect(keysOf(await shop.get(path), "Id")).toEqual(["7875", "7876"]);
+    expect(keysOf(await shop.get(`${path}?$filter=Text eq 'sweet'`), "Id")).toEqual(["7876"]);
+    expect((await shop.get("Lines(Order_Number='A-1',Line=2)/Order")).text).toContain('"Number":"A-1"');
+    expect((await shop.get("Lines(Order_Number='A-1',Line=2)/Order/Invoice/$value")).text).toBe(
+      "three pears: 3 €",
+    );
+    expect((await shop.get(`${path}/$count`)).text).toBe("2");
+  });
+
+  test("gets a body as it is stored, with its own type or the type's fallback, whatever is accepted", async () => {
+    for (const accept of ["application/zip", "application/json", "*/*"]) {
+      expect(await shop.get("Invoices('A-1')/$value", { accept })).toEqual({
+        status: 200,
+        contentType: "text/plain;charset=utf-8",
+        text: "three pears: 3 €",
+      });
+    }
+    expect((await shop.get("Invoices('A-2')/$value")).contentType).toBe("application/octet-stream");
+    expect((await shop.get("Invoices('A-1')")).text).toContain(
+      `"type":"example.shop.Invoice","content_type":"text/plain","media_src":"${uri("Invoices('A-1')/$value")}","edit_media":"${uri("Invoices('A-1')/$value")}"}`,
+    );
+  });
+
+  test("expands children in place, each with what it has itself", async () => {
+    const { text } = await shop.get(
+      "Orders?$expand=Lines/Remarks,Invoice&$select=Number,Lines,Invoice&$top=2",
+    );
+    const document = JSON.parse(text) as { d: { results: unknown[] } };
+    expect(document.d.results).toMatchObject([
+      {
+        Number: "A-1",
+        Lines: {
+          results: [
+            {
+              Line: 1,
+              Remarks: { results: [] },
+              Order: { __deferred: { uri: uri("Lines(Order_Number='A-1',Line=1)/Order") } },
+            },
+            {
+              Line: 2,
+              Remarks: {
+                results: [
+                  { Id: "7875", Text: "ripe" },
+                  { Id: "7876", Text: "sweet" },
+                ],
+              },
+            },
+          ],
+        },
+        Invoice: { Kind: "text/plain" },
+      },
+      {
+        Number: "A-2",
+        Lines: { results: [{ Line: 1, Article: null, Remarks: { results: [{ Text: null }] } }] },
+      },
+    ]);
+  });
+
+  test("gets an empty list and null where an expand finds nothing", async () => {
+    const { text } = await shop.get("Orders('B-5')?$expand=Lines,Invoice&$select=Lines,Invoice");
+    expect(text).toContain('"Lines":{"results":[]},"Invoice":null}}');
+  });
+
+  test("gets a count as a bare number, filter included", async () => {
+    expect(await shop.get("Orders/$count", { accept: "application/xml" })).toEqual({
+      status: 200,
+      contentType: "text/plain;charset=utf-8",
+      text: "5",
+    });
+    expect((await shop.get("Orders/$count?$filter=Status eq 'OPEN'")).text).toBe("2");
+  });
+
+  test("gets __count as a string, before the results, whatever page is asked", async () => {
+    const { text } = await shop.get("Orders?$inlinecount=allpages&$top=1&$skip=99");
+    expect(text).toBe('{"d":{"__count":"5","results":[]}}');
+    expect((await shop.get("Orders?$inlinecount=none&$top=0")).text).toBe('{"d":{"results":[]}}');
+    expect((await shop.get("Orders?$inlinecount=allpages&$top=0&$filter=Paid")).text).toContain(
+      '"__count":"1"',
+    );
+  });
+
+  test("follows next links to the end and meets every row once", async () => {
+    const seen: string[] = [];
+    let target: string | undefined = "Orders?$orderby=Placed%20desc";
+    let links = 0;
+    while (target !== undefined && links < 10) {
+      const reply = await paged.get(target);
+      seen.push(...keysOf(reply));
+      target = (JSON.parse(reply.text) as { d: { __next?: string } }).d.__next;
+      links += 1;
+    }
+    expect(links).toBe(3);
+    expect(seen).toEqual(["B-5", "A:3/ü", "B-4", "A-2", "A-1"]);
+  });
+
+  test("gets the next link last, relative and not encoded, with the other options before the token", async () => {
+    const { text } = await paged.get("Orders/?%24expand=Lines%2CInvoice&$skip=1");
+    expect(text.endsWith('],"__next":"Orders?$expand=Lines,Invoice&$skiptoken=3"}}')).toBe(true);
+    expect((await paged.get("Orders?$top=2")).text).not.toContain("__next");
+    expect((await paged.get("Orders?$skiptoken=4")).text).not.toContain("__next");
+  });
+
+  test("orders by several keys and over links, null last going up and first going down", async () => {
+    expect(keysOf(await shop.get("Orders?$orderby=Placed"))).toEqual(["A-1", "A-2", "B-4", "A:3/ü", "B-5"]);
+    expect(keysOf(await shop.get("Orders?$orderby=Status desc,Placed desc"))).toEqual([
+      "B-5",
+      "A:3/ü",
+      "A-1",
+      "B-4",
+      "A-2",
+    ]);
+    expect(keysOf(await shop.get("Lines?$orderby=Order/Placed desc,Line desc"), "Article")).toEqual([
+      "fig",
+      "",
+      "pear",
+      "apple",
+    ]);
+  });
+
+  test.each([
+    ["Customer eq 'O''Neil'", ["A-1"]],
+    ["substringof('100%25_',Customer)", ["A-2"]],
+    ["substringof('Neil',Customer)", ["A-1"]],
+    ["tolower(Customer)+eq+'o''neil'", ["A-1", "A:3/ü"]],
+    ["Status eq 'x'' or 1 eq 1 --'", []],
+    ["Status eq 'x%5C'' or '", []],
+    ["Status ne 'OPEN'", ["A-2", "B-4"]],
+    ["Status eq null", ["B-5"]],
+    ["ShipTo/City ne null", ["A-1", "A-2"]],
+    ["Placed gt datetime'2026-01-01T00:00:00.083'", ["A-2", "A:3/ü", "B-4"]],
+    ["Placed%20ge%20datetime%272026-01-01T00:00:00.083%27and Status ne 'DONE'", ["A-1", "A:3/ü", "B-4"]],
+    ["Changed eq datetimeoffset'2026-01-01T01:00:00%2B01:00'", ["A-1"]],
+    ["Volume eq 9007199254740991L", ["A-1"]],
+    ["Volume lt 9007199254740992L and Volume gt 9007199254740990.5M", ["A-1"]],
+    ["Pieces gt 2.5 and Pieces lt 1e1d", ["A-1"]],
+    ["Pieces le 9223372036854775807", ["A-1", "A-2"]],
+    ["Paid", ["A-1"]],
+    ["not Paid", ["A-2", "A:3/ü"]],
+    ["startswith(Number,'A') eq true and endswith(Number,'1') eq false", ["A-2", "A:3/ü"]],
+    ["length(Number) eq 5", ["A:3/ü"]],
+    ["concat(Number,Status) eq 'A-1OPEN'", ["A-1"]],
+    ["Number gt 'A:' and Number lt 'B-5'", ["A:3/ü", "B-4"]],
+    ["Invoice/Kind eq 'text/plain'", ["A-1"]],
+    ["false", []],
+    ["true and 'b' gt 'a' and null eq null", ["A-1", "A-2", "A:3/ü", "B-4", "B-5"]],
+  ])("who filters by %s gets %j", async (filter, expected) => {
+    expect(keysOf(await shop.get(`Orders?$orderby=Number&$filter=${filter}`))).toEqual(expected);
+  });
+
+  test("looks through a link to one entity in a filter", async () => {
+    const reply = await shop.get("Lines?$filter=Order/ShipTo/City eq 'Bonn' and Order/Paid");
+    expect(keysOf(reply, "Article")).toEqual(["apple", "pear"]);
+  });
+
+  test("who does not accept JSON is told so, until Atom is written", async () => {
+    expect(await shop.get("Orders", { accept: "*/*" })).toMatchObject({ status: 406 });
+    expect((await shop.get("Orders?$format=json", { accept: "*/*" })).status).toBe(200);
+    expect((await shop.get("$metadata", { accept: "application/json" })).contentType).toBe(
+      "application/xml;charset=utf-8",
+    );
+  });
+});
