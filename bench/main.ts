@@ -12,7 +12,7 @@ const seconds = Number(process.env["BENCH_SECONDS"] ?? 3);
 const connections = 16;
 
 const median = (values: readonly number[]): number =>
-  [...values].sort((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
+  values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
 
 async function start(
   server: string,

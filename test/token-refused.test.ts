@@ -1,15 +1,14 @@
-import { gzipSync } from "node:zlib";
 import type { ServiceKeyCredentials } from "@tenantbox/shared/service-key";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditOf } from "./audit.ts";
 import { administrationOf, askToken, basic, form } from "./flows.ts";
-import { exchange, openConnection } from "./raw.ts";
 import type { Call, Reply } from "./request.ts";
 import { type Stack, startStack } from "./stack.ts";
+import { badCredentials, expectRefusal, type TokenRefusal } from "./token-refusal.ts";
 
 let stack: Stack;
 let key: ServiceKeyCredentials;
-const gone: { key?: ServiceKeyCredentials } = {};
+let deleted: ServiceKeyCredentials;
 let passwordOnly: ServiceKeyCredentials;
 
 beforeAll(async () => {
@@ -17,12 +16,10 @@ beforeAll(async () => {
   key = stack.key("demo-api", "secret");
   const administration = await administrationOf(stack);
   await administration.createKey("demo-api", "deleted");
-  gone.key = stack.key("demo-api", "deleted");
+  deleted = stack.key("demo-api", "deleted");
   await administration.send("DELETE", "/service_instances/demo-api/service_keys/deleted");
-  await administration.createInstance("people", {
-    roles: ["MonitoringDataRead"],
-    "grant-types": ["password"],
-  });
+  const parameters = { roles: ["MonitoringDataRead"], "grant-types": ["password"] };
+  await administration.createInstance("people", parameters);
   await administration.createKey("people", "secret");
   passwordOnly = stack.key("people", "secret");
 });
@@ -30,336 +27,134 @@ afterAll(() => stack.stop());
 
 const secret = (): string => key.clientsecret ?? "";
 const other = (): string => stack.key("demo-readonly", "secret").clientid;
-const grant = "?grant_type=client_credentials";
-const post = (query: string, call: Call = {}, base = key.tokenurl): Promise<Reply> =>
-  stack.call(`${base}${query}`, { method: "POST", ...call });
-const own = (call: Call = {}): Call => ({
-  ...call,
-  headers: { ...(call.headers as Record<string, string>), ...basic(key.clientid, secret()) },
-});
-const asBody = (type: string, body: string | Buffer): Call => ({ headers: { "content-type": type }, body });
-const urlencoded = (body: string): Call => asBody("application/x-www-form-urlencoded", body);
+const grant = { grant_type: "client_credentials" };
+const post = (call: Call, base = key.tokenurl): Promise<Reply> =>
+  stack.call(`${base}?grant_type=client_credentials`, { method: "POST", ...call });
+const authorization = (value: string): Call => ({ headers: { authorization: value } });
 
-type Case = readonly [string, () => Promise<Reply>, number, string, string, string];
-
-const invalidClient: readonly Case[] = (
+const cases: readonly (readonly [string, () => Promise<Reply>, TokenRefusal])[] = [
+  ["a wrong secret", () => post({ headers: basic(key.clientid, "wrong") }), badCredentials("secret-wrong")],
   [
-    ["a wrong secret", () => post(grant, { headers: basic(key.clientid, "wrong") }), "secret-wrong"],
-    [
-      "an unknown client",
-      () => post(grant, { headers: basic("sb-nobody!b1|it!b1", "wrong") }),
-      "client-unknown",
-    ],
-    ["a name every object has", () => post(grant, { headers: basic("__proto__", "x") }), "client-unknown"],
-    [
-      "the secret of another client",
-      () => post(grant, { headers: basic(other(), secret()) }),
-      "secret-wrong",
-    ],
-    ["the secret of a deleted key", () => askToken(stack, gone.key ?? key), "secret-wrong"],
-    [
-      "an id without a secret",
-      () => post("", form({ grant_type: "client_credentials", client_id: key.clientid })),
-      "secret-missing",
-    ],
-    ["an empty secret", () => post(grant, { headers: basic(key.clientid, "") }), "secret-wrong"],
-    ["no credentials at all", () => post(grant), "client-missing"],
-    [
-      "Basic that is not base64",
-      () => post(grant, { headers: { authorization: "Basic !!!!" } }),
-      "authorization-malformed",
-    ],
-    [
-      "Basic without a colon",
-      () => post(grant, { headers: { authorization: "Basic YWJj" } }),
-      "authorization-malformed",
-    ],
-    [
-      "Basic with a broken percent-encoding",
-      () => post(grant, { headers: basic(key.clientid, "%zz") }),
-      "authorization-malformed",
-    ],
-    [
-      "a bearer token instead",
-      () => post(grant, { headers: { authorization: "Bearer a.b.c" } }),
-      "authorization-malformed",
-    ],
-    [
-      "a broken header and a right form",
-      () =>
-        post(grant, {
-          ...form({ client_id: key.clientid, client_secret: secret() }),
-          headers: { "content-type": "application/x-www-form-urlencoded", authorization: "Basic !!!!" },
-        }),
-      "authorization-malformed",
-    ],
-    [
-      "a certificate client's id on the listener for secrets",
-      () =>
-        post(
-          "",
-          form({
-            grant_type: "client_credentials",
-            client_id: stack.key("demo-bound", "certificate").clientid,
-          }),
-        ),
-      "secret-missing",
-    ],
-    [
-      "a secret on the listener for certificates",
-      () => post(grant, own(), `${stack.tokenMtlsUrl}/oauth/token`),
-      "secret-on-certificate-listener",
-    ],
-  ] as const
-).map(([title, ask, reason]) => [title, ask, 401, "invalid_client", "Bad credentials", reason]);
-
-const others: readonly Case[] = [
-  [
-    "another client's id in the form",
-    () => post(grant, own(form({ client_id: other() }))),
-    401,
-    "invalid_client",
-    "Given client ID does not match authenticated client",
-    "client-id-mismatch",
+    "an unknown id",
+    () => post({ headers: basic("sb-nobody!b1|it!b1", "wrong") }),
+    badCredentials("client-unknown"),
   ],
   [
-    "a grant its instance does not have",
-    () => askToken(stack, passwordOnly),
-    401,
-    "invalid_client",
-    "Unauthorized grant type",
-    "grant-not-allowed",
-  ],
-  ["no grant", () => post("", own()), 400, "invalid_request", "Missing grant type", "grant-missing"],
-  [
-    "an unknown grant",
-    () => post("?grant_type=magic", own()),
-    400,
-    "unsupported_grant_type",
-    "Unsupported grant type",
-    "grant-unknown",
+    "a name that every object has",
+    () => post({ headers: basic("__proto__", "x") }),
+    badCredentials("client-unknown"),
   ],
   [
-    "the password grant",
-    () => post("?grant_type=password", own()),
-    400,
-    "unsupported_grant_type",
-    "Unsupported grant type",
-    "grant-unknown",
+    "another client's secret",
+    () => post({ headers: basic(other(), secret()) }),
+    badCredentials("secret-wrong"),
+  ],
+  ["a deleted key's secret", () => askToken(stack, deleted), badCredentials("secret-wrong")],
+  [
+    "its id without a secret",
+    () => post(form({ ...grant, client_id: key.clientid })),
+    badCredentials("secret-missing"),
+  ],
+  ["an empty secret", () => post({ headers: basic(key.clientid) }), badCredentials("secret-wrong")],
+  ["nothing", () => post({}), badCredentials("client-missing")],
+  [
+    "Basic that is not base64",
+    () => post(authorization("Basic !!!!")),
+    badCredentials("authorization-malformed"),
   ],
   [
-    "a grant with a blank behind it",
-    () => post("?grant_type=client_credentials%20", own()),
-    400,
-    "unsupported_grant_type",
-    "Unsupported grant type",
-    "grant-unknown",
+    "Basic without a colon",
+    () => post(authorization("Basic YWJj")),
+    badCredentials("authorization-malformed"),
   ],
   [
-    "a scope it does not have",
-    () => post(`${grant}&scope=it!b9.Admin`, own()),
-    400,
-    "invalid_scope",
-    "Invalid scope: it!b9.Admin",
-    "scope-invalid",
+    "Basic in broken percent-encoding",
+    () => post({ headers: basic(key.clientid, "%zz") }),
+    badCredentials("authorization-malformed"),
   ],
   [
-    "one scope of its own and a foreign one",
-    () => post(`${grant}&scope=it!b1.NodeManager.read%20it!b9.Admin`, own()),
-    400,
-    "invalid_scope",
-    "Invalid scope: it!b9.Admin",
-    "scope-invalid",
+    "a bearer token instead",
+    () => post(authorization("Bearer a.b.c")),
+    badCredentials("authorization-malformed"),
   ],
   [
-    "a scope that must not be repeated",
-    () => post(`${grant}&scope=%22%0d%0aX`, own()),
-    400,
-    "invalid_scope",
-    "Invalid scope",
-    "scope-invalid",
+    "a broken header, which a right form does not rescue",
+    () => {
+      const right = form({ client_id: key.clientid, client_secret: secret() });
+      return post({ ...right, headers: { ...right.headers, authorization: "Basic !!!!" } });
+    },
+    badCredentials("authorization-malformed"),
   ],
   [
-    "an opaque token",
-    () => post(`${grant}&token_format=opaque`, own()),
-    400,
-    "invalid_request",
-    "token_format must be jwt; opaque tokens are not offered",
-    "token-format-unsupported",
+    "the id of a client with certificates only, on the listener for secrets",
+    () => post(form({ client_id: stack.key("demo-bound", "certificate").clientid })),
+    badCredentials("secret-missing"),
   ],
   [
-    "a right header and a wrong secret in the form",
-    () => post(grant, own(form({ client_secret: "wrong" }))),
-    400,
-    "invalid_request",
-    "Client credentials given in two places must be equal",
-    "credentials-differ",
+    "a secret on the listener for certificates",
+    () => post({ headers: basic(key.clientid, secret()) }, `${stack.tokenMtlsUrl}/oauth/token`),
+    badCredentials("secret-on-certificate-listener"),
   ],
   [
-    "a wrong header and a right secret in the form",
-    () =>
-      post(grant, {
-        ...form({ client_secret: secret() }),
-        headers: { "content-type": "application/x-www-form-urlencoded", ...basic(key.clientid, "wrong") },
-      }),
-    400,
-    "invalid_request",
-    "Client credentials given in two places must be equal",
-    "credentials-differ",
-  ],
-  [
-    "a parameter twice",
-    () => post("", own(urlencoded("grant_type=client_credentials&grant_type=password"))),
-    400,
-    "invalid_request",
-    "A parameter is given more than once",
-    "parameter-doubled",
-  ],
-  [
-    "different values in query and form",
-    () => post("?grant_type=password", own(form({ grant_type: "client_credentials" }))),
-    400,
-    "invalid_request",
-    "Parameter grant_type has different values in query and body",
-    "parameters-differ",
-  ],
-  [
-    "more than 50 parameters",
-    () => post("", own(urlencoded(`grant_type=client_credentials${"&x".repeat(1000)}&client_id=B`))),
-    400,
-    "invalid_request",
-    "More than 50 parameters",
-    "too-many-parameters",
-  ],
-  [
-    "a parameter that is not UTF-8",
-    () => post(`${grant}&x=%C0%AF`, own()),
-    400,
-    "invalid_request",
-    "A parameter is not properly encoded",
-    "encoding-broken",
-  ],
-  [
-    "a body over 64 KiB",
-    () => post(grant, own(urlencoded(`x=${"y".repeat(65_536)}`))),
-    413,
-    "invalid_request",
-    "The request body is larger than 64 KiB",
-    "body-too-large",
-  ],
-  [
-    "a compressed body",
+    "a wrong secret on the listener for certificates, with a right certificate",
     () =>
       post(
-        grant,
-        own({
-          headers: { "content-type": "application/x-www-form-urlencoded", "content-encoding": "gzip" },
-          body: gzipSync("a=b"),
-        }),
+        {
+          headers: basic(stack.key("demo-api", "certificate").clientid, "wrong"),
+          as: stack.identity("demo-api", "certificate"),
+        },
+        `${stack.tokenMtlsUrl}/oauth/token`,
       ),
-    415,
-    "invalid_request",
-    "Content-Encoding is not supported",
-    "encoding-unsupported",
+    badCredentials("secret-on-certificate-listener"),
   ],
   [
-    "a JSON body",
-    () => post(grant, own(asBody("application/json", '{"a":1}'))),
-    400,
-    "invalid_request",
-    "The body must be application/x-www-form-urlencoded in UTF-8",
-    "content-type-wrong",
+    "another client's id in the form",
+    () => {
+      const foreign = form({ client_id: other() });
+      return post({ ...foreign, headers: { ...foreign.headers, ...basic(key.clientid, secret()) } });
+    },
+    {
+      status: 401,
+      error: "invalid_client",
+      description: "Given client ID does not match authenticated client",
+      reason: "client-id-mismatch",
+    },
   ],
   [
-    "a form in UTF-16",
-    () => post(grant, own(asBody("application/x-www-form-urlencoded; charset=utf-16", "a=b"))),
-    400,
-    "invalid_request",
-    "The body must be application/x-www-form-urlencoded in UTF-8",
-    "content-type-wrong",
+    "a grant that its instance does not have",
+    () => askToken(stack, passwordOnly),
+    {
+      status: 401,
+      error: "invalid_client",
+      description: "Unauthorized grant type",
+      reason: "grant-not-allowed",
+    },
   ],
 ];
 
 describe("A client is refused a token when it brings", () => {
-  it.each([...invalidClient, ...others])("%s", async (_what, ask, status, error, description, reason) => {
-    const reply = await ask();
-    expect([reply.status, reply.text]).toEqual([
-      status,
-      JSON.stringify({ error, error_description: description }),
-    ]);
-    expect(reply.headers).toMatchObject({ "cache-control": "no-store", pragma: "no-cache" });
-    expect(reply.headers["www-authenticate"]).toBe(
-      status === 401
-        ? `Basic realm="UAA/client", error="unauthorized", error_description="${description}"`
-        : undefined,
-    );
-    const lines = await auditOf(stack, "token-server", reply);
-    expect(lines.map((line) => [line["event"], line["reason"]])).toEqual([["token.refused", reason]]);
-    expect(JSON.stringify(lines)).not.toContain(secret());
+  it.each(cases)("%s", async (_what, ask, refusal) => {
+    await expectRefusal(stack, await ask(), refusal);
   });
 
   it("an unknown id, with the same bytes and headers as for a wrong secret", async () => {
     const ofItsOwn = { "x-correlation-id": "", date: "" };
     const [wrong, unknown] = await Promise.all(
-      [key.clientid, "sb-nobody!b1|it!b1"].map((id) => post(grant, { headers: basic(id, "wrong") })),
+      [key.clientid, "sb-nobody!b1|it!b1"].map((id) => post({ headers: basic(id, "wrong") })),
     );
     expect(unknown?.text).toBe(wrong?.text);
     expect({ ...unknown?.headers, ...ofItsOwn }).toEqual({ ...wrong?.headers, ...ofItsOwn });
   });
 
   it("six wrong secrets, and still gets one with the right secret after them", async () => {
-    for (let count = 0; count < 6; count += 1)
-      await post(grant, { headers: basic(key.clientid, `no ${count}`) });
+    for (let count = 0; count < 6; count += 1) await post({ headers: basic(key.clientid, `no ${count}`) });
     expect((await askToken(stack, key)).status).toBe(200);
   });
 
-  it("two Authorization headers, in whichever order", async () => {
-    const [right, wrong] = [basic(key.clientid, secret()), basic(key.clientid, "wrong")];
-    for (const [first, second] of [
-      [right, wrong],
-      [wrong, right],
-    ] as const) {
-      const headers = ["authorization", first.authorization, "authorization", second.authorization];
-      expect((await post(grant, { headers })).status).toBe(400);
-    }
-  });
-
-  it("30 MB, of which no more than 64 KiB are read", async () => {
-    const { pathname, host } = new URL(key.tokenurl);
-    const head = `POST ${pathname}${grant} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/x-www-form-urlencoded\r\n`;
-    const declared = await openConnection(stack, key.tokenurl);
-    const refusal = await exchange(declared, `${head}Content-Length: 31457280\r\n\r\na=b`);
-    expect([refusal.status, /^connection: close$/im.test(refusal.head)]).toEqual([413, true]);
-    declared.destroy();
-    const chunked = await openConnection(stack, key.tokenurl);
-    const chunk = `10001\r\n${"y".repeat(0x10001)}\r\n`;
-    expect((await exchange(chunked, `${head}Transfer-Encoding: chunked\r\n\r\n${chunk}`)).status).toBe(413);
-    chunked.destroy();
-  });
-});
-
-describe("The token endpoint", () => {
-  it.each(["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"] as const)(
-    "answers %s with 405 and says that it takes POST",
-    async (method) => {
-      const reply = await stack.call(`${key.tokenurl}${grant}`, {
-        method,
-        headers: basic(key.clientid, secret()),
-      });
-      expect([reply.status, reply.headers["allow"]]).toEqual([405, "POST"]);
-      expect(reply.text).not.toContain("access_token");
-    },
-  );
-
-  it.each([
-    "/oauth/token/",
-    "/OAUTH/TOKEN",
-    "//oauth/token",
-    "/oauth%2Ftoken",
-    "/oauth/token;v=1",
-    "/oauth/token%00",
-  ])("is not served at %s", async (path) => {
-    const reply = await post(grant, own(), `${stack.tokenUrl}${path}`);
-    expect([reply.status, reply.json<{ error: string }>().error]).toEqual([404, "not_found"]);
+  it("an id full of control characters, which the audit log shows escaped in one line", async () => {
+    const reply = await post({ headers: basic("%0d%0a%1b[2J%E2%80%AE", "x") });
+    const lines = await auditOf(stack, "token-server", reply);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.["principal"]).toBe("\\u000d\\u000a\\u001b[2J\\u202e");
   });
 });

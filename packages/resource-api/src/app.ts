@@ -39,7 +39,7 @@ export async function startResourceApi(
 ): Promise<ResourceApi> {
   const closing: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
-    for (const step of closing.splice(0).reverse()) await step();
+    for (const step of closing.splice(0).toReversed()) await step();
   };
   try {
     return await start(config, surroundings, closing, close);

@@ -49,7 +49,7 @@ export async function startTokenServer(
 ): Promise<TokenServer> {
   const closing: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
-    for (const step of closing.splice(0).reverse()) await step();
+    for (const step of closing.splice(0).toReversed()) await step();
   };
   try {
     return await start(config, { log, now }, closing, close);
@@ -84,8 +84,9 @@ async function start(
   closing.push(() => audit.close());
   const keys = await ensureSigningKeys(createSigningKeyStore(storage, secretBox, now), algorithm);
 
-  const state: { ready: boolean; urls: PublicUrls } = {
+  const state: { ready: boolean; urls: PublicUrls; web: ReturnType<typeof createWeb> | undefined } = {
     ready: false,
+    web: undefined,
     urls: { tokenUrl: "", tokenMtlsUrl: "", apiUrl: config.apiUrls?.[0] ?? "" },
   };
   const instances = await createServiceInstances({
@@ -100,13 +101,14 @@ async function start(
   });
   closing.push(() => instances.close());
 
-  let web: ReturnType<typeof createWeb> | undefined;
   const listeners = await openListeners({
     config,
     tls,
     trust: authority.trust,
     handle: (request, response) =>
-      web === undefined ? void response.writeHead(503, { "Retry-After": "1" }).end() : web(request, response),
+      state.web === undefined
+        ? void response.writeHead(503, { "Retry-After": "1" }).end()
+        : state.web(request, response),
     ready: () => state.ready,
     now,
     log,
@@ -140,7 +142,7 @@ async function start(
     keys,
   );
   const keyFiles = createKeyFiles(home);
-  web = createWeb({
+  state.web = createWeb({
     authorizationServer,
     administration: createAdministration({
       instances,

@@ -3,7 +3,7 @@ import { exchangeOf, type Log } from "@tenantbox/shared/listener";
 import Router from "@koa/router";
 import Koa, { type Context, type Middleware } from "koa";
 import type { AuthorizationServer } from "./authorization-server/authorization-server.ts";
-import { answerOAuthError } from "./authorization-server/oauth-error-response.ts";
+import { answerOAuthError } from "./oauth-error-response.ts";
 import { answerDocument } from "./authorization-server/published-document.ts";
 import { OAuthError } from "./errors.ts";
 import { routes } from "./routes.ts";

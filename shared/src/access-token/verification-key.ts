@@ -7,17 +7,18 @@ import type { VerificationKey } from "./verify.ts";
  */
 export function verificationKeyFromJwk(jwk: unknown): VerificationKey | undefined {
   if (typeof jwk !== "object" || jwk === null) return undefined;
-  const { kid, kty, alg, use, crv, d, n } = jwk as Record<string, unknown>;
+  const members = jwk as JsonWebKey;
+  const { kid, kty, alg, use, crv, d, n } = members;
   if (typeof kid !== "string" || use !== "sig" || d !== undefined) return undefined;
   const fits =
     (kty === "RSA" && alg === "RS256" && typeof n === "string") ||
     (kty === "EC" && alg === "ES256" && crv === "P-256");
   if (!fits) return undefined;
   try {
-    const key = createPublicKey({ key: jwk as JsonWebKey, format: "jwk" });
+    const key = createPublicKey({ key: members, format: "jwk" });
     const bits = key.asymmetricKeyDetails?.modulusLength;
     if (kty === "RSA" && (bits === undefined || bits < 2048)) return undefined;
-    return { kid, alg: alg as "RS256" | "ES256", key };
+    return { kid, alg, key };
   } catch {
     return undefined;
   }

@@ -30,7 +30,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(stackSettings)) {
     const given = environment[setting.variable];
-    const parsed = setting.values.safeParse(given === undefined || given === "" ? setting.fallback : given);
+    const text = given === undefined || given === "" ? setting.fallback : given;
+    if (text === undefined) continue;
+    const parsed = setting.values.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
     else
       problems.push(

@@ -6,7 +6,7 @@ export interface Setting<T> {
   readonly meaning: string;
   /** What counts when the variable is absent or empty; undefined where "not set" is a value of its own. */
   readonly fallback: string | undefined;
-  readonly values: z.ZodType<T, string | undefined>;
+  readonly values: z.ZodType<T, string>;
 }
 
 const text = z.string().min(1);
@@ -58,8 +58,5 @@ export const wholeNumber = (least: number, most: number) =>
     .regex(/^\d{1,9}$/, `a whole number from ${least} to ${most}`)
     .transform(Number)
     .refine((value) => value >= least && value <= most, `a whole number from ${least} to ${most}`);
-
-export const optional = <T>(values: z.ZodType<T, string>): z.ZodType<T | undefined, string | undefined> =>
-  values.optional();
 
 export const word = text;

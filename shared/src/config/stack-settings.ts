@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { baseUrls, list, onOff, optional, port, type Setting, wholeNumber, word } from "./setting.ts";
+import { baseUrls, list, onOff, port, type Setting, wholeNumber, word } from "./setting.ts";
 
 const setting = <T>(
   variable: string,
   values: z.ZodType<T, string>,
   fallback: string,
   meaning: string,
-): Setting<T> => ({ variable, meaning, fallback, values: values as unknown as Setting<T>["values"] });
+): Setting<T> => ({ variable, meaning, fallback, values });
 
 const unset = <T>(
   variable: string,
@@ -16,7 +16,7 @@ const unset = <T>(
   variable,
   meaning,
   fallback: undefined,
-  values: optional(values),
+  values,
 });
 
 /** Every setting of the stack, once. `docs/configuration.md` lists the same names; a test holds the two together. */

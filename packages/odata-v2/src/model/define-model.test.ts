@@ -65,6 +65,8 @@ test.each<[string, Partial<EntityTypeDefinition>, (readonly ComplexTypeDefinitio
   ["entity set Others is defined twice", { set: "Others" }],
   ["entity type Other is defined twice", { name: "Other" }],
   ["Item: has no key", { key: [] }],
+  ['Item: items"; drop is no plain database name', { table: 'items"; drop' }],
+  ["Item: a b is no plain database name", { indexes: [["a b"]] }],
   ["Item: key Nope is no primitive property", { key: ["Nope"] }],
   ["Item: key At is no primitive property", { key: ["At"] }],
   ["Item: no primitive property Nope to order by", { defaultOrder: [{ path: "Nope" }] }],

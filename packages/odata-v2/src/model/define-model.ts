@@ -37,6 +37,10 @@ function resolveEntityType(type: EntityTypeDefinition, model: ModelDefinition): 
   for (const name of navigationByName.keys()) {
     if (propertyByName.has(name)) throw new Error(`${type.name}: ${name} is a property and a link`);
   }
+  for (const name of databaseNames(type)) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      throw new Error(`${type.name}: ${name} is no plain database name`);
+  }
   if (type.key.length === 0) throw new Error(`${type.name}: has no key`);
   const key = type.key.map((name) => {
     const property = propertyByName.get(name);
@@ -57,6 +61,19 @@ function resolveEntityType(type: EntityTypeDefinition, model: ModelDefinition): 
     defaultOrder: resolveOrder(type, propertyByName, key),
     indexes: [key.map((property) => property.column), ...(type.indexes ?? [])],
   });
+}
+
+/** Every table and column that a definition names: they go into SQL as they are. */
+function databaseNames(type: EntityTypeDefinition): readonly string[] {
+  const { media, navigation = [], indexes = [] } = type;
+  const joins = [...navigation.map((link) => link.join), media?.source?.join ?? []].flat();
+  return [
+    type.table,
+    ...type.properties.flatMap((item) => ("complex" in item ? Object.values(item.columns) : [item.column])),
+    ...joins.flatMap(({ from, to }) => [from, to]),
+    ...indexes.flat(),
+    ...[media?.column, media?.source?.table, media?.contentType.column].filter((name) => name !== undefined),
+  ];
 }
 
 function resolveProperty(

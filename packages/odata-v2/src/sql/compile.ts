@@ -66,7 +66,7 @@ function compileFeed(request: FeedRequest, context: CompileContext): FeedPlan {
   const where = whereOf(path, filter, joins, context, cheap);
   const ordered = orderClause(order, joins, context.dialect);
   const fetched = nextLink === undefined ? limit : limit + 1;
-  const text = sql`select ${sql.join(columns.selected(root))} from ${table(type.table, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched} offset ${offset}`;
+  const text = sql`select ${columns.selected(root)} from ${table(type.table, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched} offset ${offset}`;
   return {
     kind: "feed",
     cheap,
@@ -87,7 +87,7 @@ function compileEntry(request: EntryRequest, context: CompileContext): EntryPlan
   const expansions = expansionsOf(step.type, projection, columns, { ...context, cheap });
   const joins = joinsFrom(root, context.model);
   const where = whereOf(path, filter, joins, context, cheap);
-  const text = sql`select ${sql.join(columns.selected(root))} from ${table(step.type.table, root)}${joins.clause() ?? sql``}${where} limit 1`;
+  const text = sql`select ${columns.selected(root)} from ${table(step.type.table, root)}${joins.clause() ?? sql``}${where} limit 1`;
   return {
     kind: "entry",
     cheap,

@@ -63,7 +63,7 @@ function expansionOf(
   const where = cheap || dialect.deadline === undefined ? isChild : sql`${dialect.deadline} and ${isChild}`;
   const order = orderClause(fullOrder(target, []), joinsFrom(root, model), dialect);
   const { statement, places } = statementWithPlaces(
-    sql`select ${sql.join(columns.selected(root))} from ${table(target.table, root)} where ${where} order by ${order}`,
+    sql`select ${columns.selected(root)} from ${table(target.table, root)} where ${where} order by ${order}`,
     name,
     symbols,
   );

@@ -1,14 +1,14 @@
 import { type Sql } from "./dialect.ts";
 import type { EntityType, Model, PrimitiveProperty } from "../model/index.ts";
 import type { Projection } from "../parse/index.ts";
-import { column } from "./column.ts";
+import { columnList } from "./column.ts";
 import type { EntityShape, MemberShape, ValueShape } from "./plan.ts";
 
 /** The columns that one statement selects, each once, in the order of the row. */
 export interface RowColumns {
   indexOf(name: string): number;
   /** For the select list. */
-  selected(alias: string): readonly Sql[];
+  selected(alias: string): Sql;
 }
 
 export function rowColumns(): RowColumns {
@@ -21,7 +21,7 @@ export function rowColumns(): RowColumns {
       places.set(name, names.length);
       return names.push(name) - 1;
     },
-    selected: (alias) => names.map((name) => column(alias, name)),
+    selected: (alias) => columnList(alias, names),
   };
 }
 

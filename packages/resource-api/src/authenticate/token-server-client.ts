@@ -54,7 +54,7 @@ export function createTokenServerClient(options: TokenServerClientOptions): Toke
     async fetchKeys() {
       const { keys } = await getJson(tokenServerRoutes.tokenKeys);
       if (!Array.isArray(keys)) throw new Error("the token server's keys are not a list");
-      return keys;
+      return keys as readonly unknown[];
     },
     async fetchRevocations(after) {
       const page = await getJson(`${tokenServerRoutes.revocations}?after=${after}`);

@@ -36,7 +36,8 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     const usable = (await options.fetchKeys()).flatMap((jwk) => verificationKeyFromJwk(jwk) ?? []);
     if (usable.length === 0) throw new Error("the token server published no key that may verify tokens");
     const next = new Map(usable.map((key) => [key.kid, key]));
-    const changed = keys === undefined || [...keys.keys()].sort().join() !== [...next.keys()].sort().join();
+    const changed =
+      keys === undefined || [...keys.keys()].toSorted().join() !== [...next.keys()].toSorted().join();
     keys = next;
     if (changed) generation += 1;
   };

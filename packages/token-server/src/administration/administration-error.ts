@@ -1,5 +1,5 @@
 import type { Context, Middleware } from "koa";
-import { answerOAuthError } from "../authorization-server/oauth-error-response.ts";
+import { answerOAuthError } from "../oauth-error-response.ts";
 import { OAuthError } from "../errors.ts";
 
 /** A refusal of `/admin/v1`, in its own form: `{"error":{"code","message","field"}}`. */

@@ -25,12 +25,15 @@ export function createAdministration(options: AdministrationOptions): Middleware
   const routed = router.routes();
 
   return async (context, next) => {
-    if (context.path !== prefix && !context.path.startsWith(`${prefix}/`)) return next();
-    await refusals(context, () =>
-      guard(context, () =>
-        routed(context as Parameters<typeof routed>[0], async () => refuseUnrouted(context, router)),
-      ),
-    );
+    if (context.path !== prefix && !context.path.startsWith(`${prefix}/`)) {
+      await next();
+      return;
+    }
+    await refusals(context, async () => {
+      await guard(context, async () => {
+        await routed(context as Parameters<typeof routed>[0], async () => refuseUnrouted(context, router));
+      });
+    });
   };
 }
 

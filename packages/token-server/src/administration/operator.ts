@@ -18,7 +18,10 @@ export interface OperatorOptions {
 export function requireOperator(options: OperatorOptions): Middleware {
   return async (context, next) => {
     const refusal = await refusalOf(context, options);
-    if (refusal === undefined) return next();
+    if (refusal === undefined) {
+      await next();
+      return;
+    }
     const exchange = exchangeOf(context.req);
     const { method, path } = context;
     options.audit.record({

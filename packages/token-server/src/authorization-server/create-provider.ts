@@ -43,7 +43,7 @@ function configuration(options: ProviderOptions): Configuration {
   return {
     adapter: engineStorage,
     clients: [...engineClients],
-    jwks: { keys: [...options.keys] } as NonNullable<Configuration["jwks"]>,
+    jwks: { keys: [...options.keys] },
     responseTypes: [],
     scopes: [],
     claims: {},
@@ -108,7 +108,8 @@ function clientOf(context: KoaContextWithOIDC) {
 
 function scopesFor(exchange: TokenExchange, owned: readonly string[]): readonly string[] {
   try {
-    return grantedScopes(exchange.scope, owned);
+    exchange.granted = grantedScopes(exchange.scope, owned);
+    return exchange.granted;
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     exchange.refusal = error;
@@ -124,7 +125,7 @@ function shapeToken(
   _token: Parameters<JwtCustomizer>[1],
   parts: Parameters<JwtCustomizer>[2],
 ): void {
-  const { attempt, tokenId } = tokenExchange(context);
+  const { attempt, tokenId, granted = [] } = tokenExchange(context);
   const client = clientOf(context);
   const { cnf } = parts.payload as { cnf?: { "x5t#S256": string } };
   // Our clock, not the engine's: what checks the token later goes by it too.
@@ -134,7 +135,7 @@ function shapeToken(
     {
       clientId: client.clientId,
       instanceId: client.instanceId,
-      scopes: (context.oidc.params?.["scope"] as string).split(" "),
+      scopes: granted,
       revSig: attempt.key?.revSig ?? "",
       issuedAt,
       expiresAt: issuedAt + client.tokenValidity,

@@ -10,6 +10,8 @@ export interface TokenExchange {
   readonly scope: string | undefined;
   /** Id of the token being made; the answer repeats it. */
   readonly tokenId: string;
+  /** The scopes that the token gets; set once the engine asks for them. */
+  granted?: readonly string[];
   /** Our own refusal from within the engine's hooks; the engine knows only its own errors. */
   refusal?: OAuthError;
 }

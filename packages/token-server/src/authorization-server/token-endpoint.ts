@@ -2,13 +2,18 @@ import type { IncomingMessage } from "node:http";
 import type { Context, Middleware, Next } from "koa";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import { type Exchange, exchangeOf } from "@tenantbox/shared/listener";
-import { type Attempt, type CertificateOfCaller, openAttempt } from "../client-authentication/attempt.ts";
-import type { ClientDirectory } from "../service-instances/index.ts";
+import {
+  type Attempt,
+  type CertificateOfCaller,
+  type ClientDirectory,
+  openAttempt,
+} from "../client-authentication/attempt.ts";
 import { readTokenRequest } from "../client-authentication/token-request.ts";
 import { OAuthError } from "../errors.ts";
+import { answerOAuthError } from "../oauth-error-response.ts";
 import { newTokenId } from "../tokens/xsuaa-claims.ts";
 import { engineClientOf } from "./engine-clients.ts";
-import { answerOAuthError, refusalOfEngine } from "./oauth-error-response.ts";
+import { refusalOfEngine } from "./engine-refusal.ts";
 import { setTokenExchange, tokenExchange, withFormBody } from "./token-context.ts";
 
 export interface TokenEndpointOptions {

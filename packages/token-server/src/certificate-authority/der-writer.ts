@@ -40,7 +40,6 @@ export function time(epochMilliseconds: number): Asn1 {
 export function context(tag: number, content: Asn1[] | Uint8Array): Asn1 {
   const parts = Array.isArray(content) ? content : binary(content);
   // The types know universal tags only.
-  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
   return asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag, Array.isArray(content), parts);
 }
 

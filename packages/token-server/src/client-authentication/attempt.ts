@@ -6,6 +6,8 @@ import { matchCertificate } from "./certificate-match.ts";
 import type { ClientDirectory, DirectoryClient, DirectoryKey } from "../service-instances/index.ts";
 import { matchSecret } from "./secret-match.ts";
 
+export type { ClientDirectory };
+
 /** One try of a client to prove itself, from what it presented to which key it proved, or why it did not. */
 export interface Attempt {
   /** The claimed id, foreign text. */

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject } from "node:crypto";
+import { createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import type { JWK } from "jose";
 import { createHash } from "node:crypto";
@@ -19,7 +19,7 @@ export interface SigningKeyStore {
 const generate = promisify(generateKeyPair);
 
 /** Makes a key pair for an algorithm, off the event loop. The name is its RFC 7638-like thumbprint. */
-export async function newSigningKey(alg: "RS256" | "ES256"): Promise<SigningKey> {
+async function newSigningKey(alg: "RS256" | "ES256"): Promise<SigningKey> {
   const pair =
     alg === "RS256"
       ? await generate("rsa", { modulusLength: 2048 })
@@ -54,7 +54,7 @@ export function tokenKeysDocument(keys: readonly SigningKey[]): string {
 }
 
 export function publicJwk(key: SigningKey): Record<string, string> {
-  const value = createPublicKey({ key: key.privateJwk as JsonWebKey, format: "jwk" }).export({
+  const value = createPublicKey({ key: key.privateJwk, format: "jwk" }).export({
     type: "spki",
     format: "pem",
   });
