@@ -1,6 +1,6 @@
 // The one entry behind `npm start`, `npm test`, `npm run …` and `./tenantbox`. Plain JavaScript without
 // dependencies, because it has to run before anything is installed and under any Node from version 20 on.
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runChild } from "./runtime/child.mjs";
@@ -26,7 +26,7 @@ const tasks = {
 function testSteps(args) {
   const at = args.indexOf("--report");
   const report = at < 0 ? undefined : resolve(args[at + 1] ?? "");
-  const rest = at < 0 ? args : (args.toSpliced?.(at, 2) ?? [...args.slice(0, at), ...args.slice(at + 2)]);
+  const rest = at < 0 ? args : args.toSpliced(at, 2);
   const vitest = ["node_modules/vitest/vitest.mjs", "run", ...rest];
   if (report === undefined) return [["scripts/check/main.ts"], vitest];
   return [
@@ -69,6 +69,6 @@ async function runTask(task, args) {
 }
 
 const invoked = process.argv[1];
-if (invoked !== undefined && fileURLToPath(import.meta.url) === resolve(invoked)) {
+if (invoked !== undefined && fileURLToPath(import.meta.url) === realpathSync(invoked)) {
   await run(process.argv[2] ?? "", process.argv.slice(3));
 }

@@ -2,8 +2,7 @@ import { type Expression, type Literal, lenientPolicy, type RequestPolicy } from
 import { parseFilter } from "../src/parse/filter.ts";
 import { shopModel } from "./shop-model.ts";
 
-/** The entity type that tests parse against. */
-export function shopType(name: string) {
+function shopType(name: string) {
   const type = shopModel.byName.get(name);
   if (type === undefined) throw new Error(`no type ${name}`);
   return type;

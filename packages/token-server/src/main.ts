@@ -24,7 +24,9 @@ async function start(): Promise<TokenServer> {
 function stopOn(server: TokenServer): void {
   let stopping = false;
   const stop = (): void => {
-    if (stopping) process.exit(1);
+    // Ctrl-C reaches us twice, from the terminal and from the supervisor, which ends us by force if need be.
+    if (stopping && process.send === undefined) process.exit(1);
+    if (stopping) return;
     stopping = true;
     server.close().then(
       () => process.exit(0),

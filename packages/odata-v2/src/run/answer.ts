@@ -13,7 +13,7 @@ export interface RunContext {
   readonly baseUrl: string;
 }
 
-export const jsonContentType = "application/json;charset=utf-8";
+const jsonContentType = "application/json;charset=utf-8";
 
 const versionTwo = { DataServiceVersion: "2.0" } as const;
 

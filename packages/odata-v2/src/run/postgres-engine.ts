@@ -1,6 +1,6 @@
 import pg from "pg";
 import { queryDeadlineExceeded, tooManyQueries } from "../errors.ts";
-import type { Row } from "../serialize/index.ts";
+import type { Row, StoredValue } from "../serialize/index.ts";
 import type { Expansion } from "../sql/index.ts";
 import type { Answer } from "./answer.ts";
 import type { Engine, EngineLimits } from "./engine.ts";
@@ -70,7 +70,11 @@ async function drive(steps: PlanSteps, client: pg.PoolClient, stopAt: number): P
   while (step.done !== true) {
     if (performance.now() > stopAt) throw queryDeadlineExceeded();
     const { sql, parameters } = step.value;
-    const { rows } = await client.query<unknown[]>({ text: sql, values: [...parameters], rowMode: "array" });
+    const { rows } = await client.query<StoredValue[]>({
+      text: sql,
+      values: [...parameters],
+      rowMode: "array",
+    });
     step = steps.next(rows);
   }
   return step.value;
@@ -86,8 +90,9 @@ function sessionOptions(schema: string | undefined, deadlineMs: number): string 
 }
 
 /** 64-bit integers as numbers: stored values are safe integers. Everything else as the driver has it. */
-function typeParser(oid: number): (text: string) => unknown {
-  return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, "text");
+function typeParser(oid: number): (text: string) => StoredValue {
+  const driver: (text: string) => StoredValue = pg.types.getTypeParser(oid, "text");
+  return oid === pg.types.builtins.INT8 ? Number : driver;
 }
 
 function bindKeysAsArrays({ statement, keyParameters }: Expansion, keys: readonly Row[]): BoundStatement {

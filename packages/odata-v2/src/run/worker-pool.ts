@@ -59,7 +59,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     slot.job = job;
     slot.watchdog = setTimeout(() => {
       finish(slot, (stuck) => stuck.reject(queryDeadlineExceeded()));
-      discard(slot);
+      void discard(slot);
       next();
     }, budgetMs + graceMs);
     const task: WorkerTask = { plan: job.plan, context: job.context, budgetMs };

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import type { PrimitiveTypeName } from "../model/index.ts";
 import { jsonEntryWriter } from "./json-entry.ts";
 import { jsonWriter } from "./json-value.ts";
+import type { StoredValue } from "./rows.ts";
 
-test.each<[PrimitiveTypeName, unknown, string]>([
+test.each<[PrimitiveTypeName, StoredValue, string]>([
   ["Edm.String", 'a"\\\u2028\ud800/', '"a\\"\\\\\u2028\\ud800/"'],
   ["Edm.Boolean", 1, "true"],
   ["Edm.Boolean", 0, "false"],
@@ -22,7 +23,7 @@ test.each<[PrimitiveTypeName, unknown, string]>([
   expect(jsonWriter(type)(null)).toBe("null");
 });
 
-test.each<[PrimitiveTypeName, unknown, string]>([
+test.each<[PrimitiveTypeName, StoredValue, string]>([
   ["Edm.String", "a'b c/ü", "'a''b%20c%2F%C3%BC'"],
   ["Edm.String", "sap:msg-1_2.x~", "'sap%3Amsg-1_2.x~'"],
   ["Edm.String", "\ud800", "'%EF%BF%BD'"],

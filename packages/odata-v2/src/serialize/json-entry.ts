@@ -91,5 +91,5 @@ function inlineWriter(
 function valueWriter({ name, type, index }: ValueShape, before: string): (row: Row) => string {
   const start = `${before}${JSON.stringify(name)}:`;
   const write = jsonWriter(type);
-  return (row) => start + write(row[index]);
+  return (row) => start + write(row[index] ?? null);
 }

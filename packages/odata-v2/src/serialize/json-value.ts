@@ -1,7 +1,8 @@
 import type { PrimitiveTypeName } from "../model/index.ts";
+import type { StoredValue } from "./rows.ts";
 
 /** A database value as JSON text. */
-export type JsonWriter = (value: unknown) => string;
+export type JsonWriter = (value: StoredValue) => string;
 
 /**
  * How each primitive type is written (OData V2 JSON format, section 4): 64-bit integers and decimals as

@@ -46,7 +46,7 @@ function rangesByPreference(header: string): readonly AcceptRange[] {
     const quality = qualityOf(parameters);
     if (quality > 0) ranges.push({ type: type.trim().toLowerCase(), quality });
   }
-  return ranges.sort((one, other) => other.quality - one.quality);
+  return ranges.toSorted((one, other) => other.quality - one.quality);
 }
 
 function qualityOf(parameters: readonly string[]): number {
