@@ -38,7 +38,8 @@ export function createCaller(home: string): Caller {
     const name = identity?.cert ?? "";
     const known = agents.get(name);
     if (known !== undefined) return known;
-    const agent = new Agent({ connect: { ca, ...identity }, connections: 8 });
+    // The name to expect in the server's certificate, whatever Host a request claims.
+    const agent = new Agent({ connect: { ca, servername: "localhost", ...identity }, connections: 8 });
     agents.set(name, agent);
     return agent;
   };

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { ServiceKeyCredentials } from "@tenantbox/shared/service-key";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditOf } from "./audit.ts";
@@ -155,6 +157,8 @@ describe("A client is refused a token when it brings", () => {
     const reply = await post({ headers: basic("%0d%0a%1b[2J%E2%80%AE", "x") });
     const lines = await auditOf(stack, "token-server", reply);
     expect(lines).toHaveLength(1);
-    expect(lines[0]?.["principal"]).toBe("\\u000d\\u000a\\u001b[2J\\u202e");
+    expect(lines[0]?.["principal"]).toBe("\r\n\u001b[2J\u202e");
+    const file = await readFile(join(stack.home, "audit", "token-server.jsonl"), "utf8");
+    expect(file).toMatch(/^[\x20-\x7e\n]*$/);
   });
 });

@@ -107,6 +107,7 @@ export const packageRules: readonly PackageRules[] = [
       listener: ["audit", "client-certificate", "config"],
       roles: [],
       "service-key": [],
+      "service-process": ["config", "listener"],
     },
     libraries: { "better-sqlite3": ["database"], pg: ["database"], pino: ["audit", "listener"] },
   },

@@ -6,7 +6,8 @@ import { createRunner } from "@tenantbox/odata-v2/run";
 import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
 import { databaseUrlFor } from "@tenantbox/shared/database";
-import { type Log, openListener, readTlsFiles } from "@tenantbox/shared/listener";
+import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
+import { openListener, readTlsFiles } from "@tenantbox/shared/listener";
 import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
 import { createService } from "./http/service.ts";
@@ -24,36 +25,20 @@ export interface ResourceApi {
   close(): Promise<void>;
 }
 
-export interface ResourceApiSurroundings {
-  readonly log: Log;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
 const demo = { seed: 1, count: 2_000 };
 
 /** Joins the rooms of the resource API and opens its port. @throws one-line errors of the rooms */
-export async function startResourceApi(
+export function startResourceApi(
   config: ResourceApiConfig,
-  surroundings: ResourceApiSurroundings,
+  surroundings: Surroundings,
 ): Promise<ResourceApi> {
-  const closing: (() => Promise<void> | void)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of closing.splice(0).toReversed()) await step();
-  };
-  try {
-    return await start(config, surroundings, closing, close);
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return opening((closing) => start(config, surroundings, closing));
 }
 
 async function start(
   config: ResourceApiConfig,
-  { log, now }: ResourceApiSurroundings,
-  closing: (() => Promise<void> | void)[],
-  close: () => Promise<void>,
+  { log, now }: Surroundings,
+  closing: Closing,
 ): Promise<ResourceApi> {
   const { home } = config;
   const material = await readMaterial(home);
@@ -62,20 +47,20 @@ async function start(
     roots: [new X509Certificate(material.clientRoot)],
     onProblem: ({ file, message }) => log.debug({ file, message }, "trust folder"),
   });
-  closing.push(() => trust.close());
+  closing.add(() => trust.close());
 
   const databaseUrl = databaseUrlFor(config.databaseUrl, home, "resource-api");
   const database = await openLogDatabase(databaseUrl);
-  closing.push(() => database.close());
+  closing.add(() => database.close());
   const runner = createRunner({
     database: { dialect: database.dialect, url: databaseUrl, schema: LOG_SCHEMA },
     model: messageLogModel,
     deadlineMs: config.queryDeadlineMs,
     workers: config.queryWorkers,
   });
-  closing.push(() => runner.close());
+  closing.add(() => runner.close());
   const audit = openAuditLog(join(home, "audit", "resource-api.jsonl"), now);
-  closing.push(() => audit.close());
+  closing.add(() => audit.close());
 
   const authentication = createAuthentication({
     issuer: `${config.tokenUrl}${tokenServerRoutes.issuer}`,
@@ -84,7 +69,7 @@ async function start(
     now,
     log,
   });
-  closing.push(() => authentication.close());
+  closing.add(() => authentication.close());
 
   const state = { loaded: false, apiUrl: config.apiUrls?.[0] ?? "" };
   const isReady = (): boolean => state.loaded && authentication.ready();
@@ -106,16 +91,16 @@ async function start(
     ready: isReady,
     log,
   });
-  closing.push(() => listener.close());
-  closing.push(trust.onChange(() => listener.renewTls(asking())));
+  closing.add(() => listener.close());
+  closing.add(trust.onChange(() => listener.renewTls(asking())));
   if (state.apiUrl === "") state.apiUrl = `https://localhost:${listener.port}`;
 
   authentication.follow();
   if (config.demo) await loadDemoLogs(database, { ...demo, now: now(), webBase: state.apiUrl });
   state.loaded = true;
   const waiting = whenTrue(isReady);
-  closing.push(waiting.stop);
-  return { apiUrl: state.apiUrl, ready: waiting.reached, close };
+  closing.add(waiting.stop);
+  return { apiUrl: state.apiUrl, ready: waiting.reached, close: closing.close };
 }
 
 /** Resolves once a condition holds; looks often, because a start should not wait for a round of polling. */

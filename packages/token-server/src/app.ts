@@ -8,7 +8,8 @@ import {
 } from "@tenantbox/shared/access-token";
 import { openAuditLog } from "@tenantbox/shared/audit";
 import { databaseUrlFor } from "@tenantbox/shared/database";
-import { type Log, readTlsFiles } from "@tenantbox/shared/listener";
+import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
+import { readTlsFiles } from "@tenantbox/shared/listener";
 import { createAdministration } from "./administration/administration.ts";
 import { createAuthorizationServer } from "./authorization-server/authorization-server.ts";
 import { openCertificateAuthority } from "./certificate-authority/index.ts";
@@ -36,34 +37,18 @@ export interface TokenServer {
   close(): Promise<void>;
 }
 
-export interface TokenServerSurroundings {
-  readonly log: Log;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
-
 /** Joins the rooms of the token server and opens its ports. @throws one-line errors of the rooms */
-export async function startTokenServer(
+export function startTokenServer(
   config: TokenServerConfig,
-  { log, now }: TokenServerSurroundings,
+  surroundings: Surroundings,
 ): Promise<TokenServer> {
-  const closing: (() => Promise<void> | void)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of closing.splice(0).toReversed()) await step();
-  };
-  try {
-    return await start(config, { log, now }, closing, close);
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return opening((closing) => start(config, surroundings, closing));
 }
 
 async function start(
   config: TokenServerConfig,
-  { log, now }: TokenServerSurroundings,
-  closing: (() => Promise<void> | void)[],
-  close: () => Promise<void>,
+  { log, now }: Surroundings,
+  closing: Closing,
 ): Promise<TokenServer> {
   const { home, hostNames, subdomain, algorithm } = config;
   const authority = await openCertificateAuthority({
@@ -72,16 +57,16 @@ async function start(
     hostNames,
     onTrustProblem: ({ file, message }) => log.warn({ file, message }, "trust folder"),
   });
-  closing.push(() => authority.close());
+  closing.add(() => authority.close());
   const resourceApi = await authority.issueServiceClientCertificate("resource-api");
   await authority.issueServerCertificate("resource-api");
   const tls = await readTlsFiles(await authority.issueServerCertificate("token-server"));
 
   const storage = await openStorage(databaseUrlFor(config.databaseUrl, home, "token-server"));
-  closing.push(() => storage.close());
+  closing.add(() => storage.close());
   const secretBox = await openSecretBox({ home, sealedSample: await sealedSample(storage) });
   const audit = openAuditLog(join(home, "audit", "token-server.jsonl"), now);
-  closing.push(() => audit.close());
+  closing.add(() => audit.close());
   const keys = await ensureSigningKeys(createSigningKeyStore(storage, secretBox, now), algorithm);
 
   const state: { ready: boolean; urls: PublicUrls; web: ReturnType<typeof createWeb> | undefined } = {
@@ -99,7 +84,7 @@ async function start(
     onRefreshError: (error) =>
       log.warn({ error: String(error) }, "the client directory could not be refreshed"),
   });
-  closing.push(() => instances.close());
+  closing.add(() => instances.close());
 
   const listeners = await openListeners({
     config,
@@ -113,7 +98,7 @@ async function start(
     now,
     log,
   });
-  closing.push(() => listeners.close());
+  closing.add(() => listeners.close());
   const tokenUrl = config.tokenUrls?.[0] ?? `https://localhost:${listeners.secret.port}`;
   const tokenMtlsUrl = config.tokenMtlsUrls?.[0] ?? `https://localhost:${listeners.certificate.port}`;
   state.urls = {
@@ -176,7 +161,7 @@ async function start(
   };
   const ready = readiness(announceApi);
   if (state.urls.apiUrl !== "") await ready.announce(state.urls.apiUrl);
-  return { tokenUrl, tokenMtlsUrl, ready: ready.reached, announceApi: ready.announce, close };
+  return { tokenUrl, tokenMtlsUrl, ready: ready.reached, announceApi: ready.announce, close: closing.close };
 }
 
 /** A promise that resolves with the first announcement that went well. */

@@ -5,7 +5,7 @@ import type { Expansion } from "../sql/index.ts";
 export function expansionKeys(expansion: Expansion, rows: readonly Row[]): readonly Row[] {
   const keys = new Map<unknown, Row>();
   for (const row of rows) {
-    const key = expansion.parentKey.map((index) => row[index]);
+    const key = expansion.parentKey.map((index) => row[index] ?? null);
     if (!key.includes(null)) keys.set(keyOf(row, expansion.parentKey), key);
   }
   return [...keys.values()];

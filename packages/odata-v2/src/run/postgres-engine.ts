@@ -91,7 +91,7 @@ function sessionOptions(schema: string | undefined, deadlineMs: number): string 
 
 /** 64-bit integers as numbers: stored values are safe integers. Everything else as the driver has it. */
 function typeParser(oid: number): (text: string) => StoredValue {
-  const driver: (text: string) => StoredValue = pg.types.getTypeParser(oid, "text");
+  const driver = pg.types.getTypeParser(oid, "text") as (text: string) => StoredValue;
   return oid === pg.types.builtins.INT8 ? Number : driver;
 }
 

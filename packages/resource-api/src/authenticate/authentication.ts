@@ -39,6 +39,7 @@ export function createAuthentication({
 }: AuthenticationOptions): Authentication {
   const client = createTokenServerClient(tokenServer);
   let away = false;
+  let closed = false;
   const onFailure = (error: unknown): void => {
     if (!away)
       log.warn({ error: error instanceof Error ? error.message : String(error) }, "the token server is away");
@@ -56,7 +57,6 @@ export function createAuthentication({
   });
   const verify = createTokenVerifier({ issuer, audience: apiApplicationId, keys, now });
   let timer: NodeJS.Timeout | undefined;
-  let closed = false;
 
   const keepKeys = async (): Promise<void> => {
     await keys.refresh().catch(onFailure);

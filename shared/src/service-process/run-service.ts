@@ -1,0 +1,70 @@
+import { ConfigurationError, readSettings, type StackSettings } from "../config/index.ts";
+import { type Log, openLog } from "../listener/index.ts";
+
+/** What a server gets from its process. */
+export interface Surroundings {
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** A server as its process runs it. */
+export interface Service {
+  /** Where it stands; told to the supervisor. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly ready: Promise<void>;
+  /** Hears what the supervisor says. */
+  receive(message: Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Runs one server as this process: settings in, messages to the supervisor out, a clean stop on SIGINT, SIGTERM
+ * and when the supervisor is gone. A failed start is one line and a non-zero code (78 for a wrong setting).
+ */
+export function runService(
+  process: NodeJS.Process,
+  name: string,
+  start: (settings: StackSettings, surroundings: Surroundings) => Promise<Service>,
+): void {
+  // Without a supervisor (a container) nobody listens, and that is fine.
+  const tell = (message: Record<string, unknown>): void => void process.send?.({ service: name, ...message });
+
+  const fail = (error: unknown): void => {
+    const message = error instanceof Error ? error.message : String(error);
+    if (process.send === undefined) process.stderr.write(`${name}: ${message}\n`);
+    else tell({ type: "failed", message });
+    process.exitCode = error instanceof ConfigurationError ? 78 : 1;
+    // The message goes out over the channel before the process ends.
+    setImmediate(() => process.exit());
+  };
+
+  const stopOnSignals = (service: Service): void => {
+    let stopping = false;
+    const stop = (): void => {
+      // Ctrl-C can reach us twice, from the terminal and from the supervisor, which ends us by force if need be.
+      if (stopping && process.send === undefined) process.exit(1);
+      if (stopping) return;
+      stopping = true;
+      service.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "disconnect"] as const) process.on(signal as "SIGINT", stop);
+  };
+
+  const run = async (): Promise<void> => {
+    const settings = readSettings(process.env);
+    process.umask(0o077);
+    const service = await start(settings, { log: openLog(name, settings.log), now: Date.now });
+    stopOnSignals(service);
+    process.on("message", (message: unknown) => {
+      if (typeof message === "object" && message !== null) service.receive({ ...message }).catch(fail);
+    });
+    tell({ type: "listening", urls: service.urls });
+    await service.ready;
+    tell({ type: "ready" });
+  };
+  run().catch(fail);
+}
