@@ -73,7 +73,10 @@ describe("The operator", () => {
     "hears which parameter of an instance is wrong and what is allowed: %j",
     async (parameters, field, allowed) => {
       const reply = await administration.createInstance("wrong", parameters);
-      expect([reply.status, reply.json<Refusal>().error.field]).toEqual([400, expect.stringContaining(field)]);
+      expect([reply.status, reply.json<Refusal>().error.field]).toEqual([
+        400,
+        expect.stringContaining(field),
+      ]);
       expect(reply.json<Refusal>().error.message).toContain(allowed);
     },
   );

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
+import { invalidUri } from "@tenantbox/odata-v2/errors";
 import type { Answer } from "@tenantbox/odata-v2/run";
 import { errorDocument, errorFormat } from "@tenantbox/odata-v2/serialize";
 import type { AuditLog } from "@tenantbox/shared/audit";
@@ -56,6 +57,8 @@ export function createService(
 
 function callOf(context: Context, baseUrls: readonly [string, ...string[]]): ApiCall | undefined {
   const target = context.req.url ?? "";
+  // Bytes outside ASCII arrive as Latin-1 here; a URL has them percent-encoded (RFC 3986 section 2).
+  if (!/^[\x21-\x7e]*$/.test(target)) throw invalidUri();
   const mark = target.indexOf("?");
   const path = mark === -1 ? target : target.slice(0, mark);
   const root = routes.serviceRoot;

@@ -19,7 +19,7 @@ export const customHeaderProperty: EntityTypeDefinition = {
       join: [{ from: "message_guid", to: "message_guid" }],
       association: {
         name: "MessageProcessingLogCustomHeaderPropertiesAss",
-        fromRole: "r_CustomHeaderProperty",
+        fromRole: "r_CustomHeaderProperties",
         toRole: "r_Log",
       },
     },

@@ -29,7 +29,7 @@ describe("The model of message logs", () => {
       `${other.role} ${other.multiplicity}`,
     ]);
     expect(ends).toEqual([
-      ["MessageProcessingLogCustomHeaderPropertiesAss", "r_Log 0..1", "r_CustomHeaderProperty *"],
+      ["MessageProcessingLogCustomHeaderPropertiesAss", "r_Log 0..1", "r_CustomHeaderProperties *"],
       ["MessageProcessingLog_2_r_ErrorInformation", "MessageProcessingLog 1", "r_ErrorInformation 0..1"],
     ]);
   });

@@ -64,7 +64,7 @@ export const messageProcessingLog: EntityTypeDefinition = {
       association: {
         name: "MessageProcessingLogCustomHeaderPropertiesAss",
         fromRole: "r_Log",
-        toRole: "r_CustomHeaderProperty",
+        toRole: "r_CustomHeaderProperties",
       },
     },
     {

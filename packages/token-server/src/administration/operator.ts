@@ -41,7 +41,11 @@ async function refusalOf(context: Context, options: OperatorOptions): Promise<OA
   const token = /^bearer ([A-Za-z0-9._-]+)$/i.exec(context.req.headers.authorization ?? "")?.[1];
   if (token === undefined) return new OAuthError("invalid-token", { reason: "token-missing" });
   const verdict = await options.verify(token);
-  if (!verdict.ok) return new OAuthError("invalid-token", { reason: verdict.reason });
+  if (!verdict.ok) {
+    // A genuine token for the API: who calls is known, and is not the operator.
+    const code = verdict.reason === "audience-foreign" ? "insufficient-scope" : "invalid-token";
+    return new OAuthError(code, { reason: verdict.reason });
+  }
   const { cid, revSig, scope } = verdict.claims;
   const live = options.directory.find(cid)?.keys.some((key) => key.revSig === revSig) ?? false;
   if (!live) return new OAuthError("invalid-token", { reason: "token-revoked" });

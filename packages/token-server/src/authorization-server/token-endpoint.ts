@@ -43,6 +43,9 @@ export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
       answerOAuthError(context, refusal);
       record(options.audit, exchange, attempt, refusal);
     }
+    // The engine opens every answer to pages of any origin; service keys have no business in a browser.
+    for (const name of ["Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"])
+      context.remove(name);
   };
 }
 

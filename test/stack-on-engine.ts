@@ -1,0 +1,33 @@
+import { engines } from "./database/engines.ts";
+import { type Stack, startStack } from "./stack.ts";
+
+/** A database engine under a whole stack. */
+export interface StackEngine {
+  readonly name: string;
+  start(): Promise<Stack>;
+}
+
+/** SQLite, and PostgreSQL where one can run here: what a stack promises holds on each. */
+export const stackEngines: readonly StackEngine[] = engines
+  .filter(({ available }) => available)
+  .map(({ name, fresh }) => ({
+    name,
+    async start() {
+      // In its home, which is SQLite's default.
+      if (name === "SQLite") return startStack();
+      const database = await fresh();
+      try {
+        const stack = await startStack({ TENANTBOX_DATABASE_URL: database.url });
+        return {
+          ...stack,
+          async stop() {
+            await stack.stop();
+            await database.drop();
+          },
+        };
+      } catch (error) {
+        await database.drop();
+        throw error;
+      }
+    },
+  }));
