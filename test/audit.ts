@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Reply } from "./request.ts";
-import type { Stack } from "./stack.ts";
+import type { Client } from "./tenant.ts";
 
 type Service = "token-server" | "resource-api";
 
@@ -22,14 +22,14 @@ export async function eventually<T>(look: () => Promise<T | undefined>, what: st
  * one of a later request none of this one can follow.
  */
 export async function auditOf(
-  stack: Stack,
+  tenant: Client,
   service: Service,
   reply: Reply,
 ): Promise<readonly Record<string, string>[]> {
   const id = reply.headers["x-correlation-id"];
   return eventually(
     async () => {
-      const lines = await auditLines(stack, service);
+      const lines = await auditLines(tenant, service);
       const own = lines.filter((line) => line["request"] === id);
       return own.length > 0 ? own : undefined;
     },
@@ -38,8 +38,11 @@ export async function auditOf(
 }
 
 /** Every audit line written so far. */
-export async function auditLines(stack: Stack, service: Service): Promise<readonly Record<string, string>[]> {
-  const text = await readFile(join(stack.home, "audit", `${service}.jsonl`), "utf8");
+export async function auditLines(
+  tenant: Client,
+  service: Service,
+): Promise<readonly Record<string, string>[]> {
+  const text = await readFile(join(tenant.home, "audit", `${service}.jsonl`), "utf8");
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
   return whole
     .split("\n")

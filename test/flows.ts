@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseServiceKeyDocument, type ServiceKeyCredentials } from "@tenantbox/shared/service-key";
 import type { Call, Reply } from "./request.ts";
-import type { Stack } from "./stack.ts";
+import type { Client } from "./tenant.ts";
 
 /** The members of a token answer. */
 export interface TokenAnswer {
@@ -34,37 +34,37 @@ export const bearer = (token: string): { readonly authorization: string } => ({
 });
 
 /** Asks for a token the way the documentation does: Basic, and the grant in the query. */
-export function askToken(stack: Stack, { tokenurl, clientid, clientsecret }: ServiceKeyCredentials) {
-  return stack.call(`${tokenurl}?grant_type=client_credentials`, {
+export function askToken(tenant: Client, { tokenurl, clientid, clientsecret }: ServiceKeyCredentials) {
+  return tenant.call(`${tokenurl}?grant_type=client_credentials`, {
     method: "POST",
     headers: basic(clientid, clientsecret),
   });
 }
 
 /** A token for a key of the stack, by its secret or its certificate. */
-export async function tokenFor(stack: Stack, instance: string, name: string): Promise<string> {
-  const key = stack.key(instance, name);
+export async function tokenFor(tenant: Client, instance: string, name: string): Promise<string> {
+  const key = tenant.key(instance, name);
   const reply =
     key.clientsecret === undefined
-      ? await stack.call(key.tokenurl, {
+      ? await tenant.call(key.tokenurl, {
           method: "POST",
           ...form({ grant_type: "client_credentials", client_id: key.clientid }),
-          as: stack.identity(instance, name),
+          as: tenant.identity(instance, name),
         })
-      : await askToken(stack, key);
+      : await askToken(tenant, key);
   if (reply.status !== 200)
     throw new Error(`no token for ${instance} ${name}: ${reply.status} ${reply.text}`);
   return reply.json<TokenAnswer>().access_token;
 }
 
 /** Reads from the OData service with a token; JSON unless the headers say otherwise. */
-export function read(stack: Stack, token: string, path: string, call: Call = {}): Promise<Reply> {
+export function read(tenant: Client, token: string, path: string, call: Call = {}): Promise<Reply> {
   const headers = {
     accept: "application/json",
     ...bearer(token),
     ...(call.headers as Record<string, string>),
   };
-  return stack.call(`${stack.apiUrl}/api/v1/${path}`, { ...call, headers });
+  return tenant.call(`${tenant.apiUrl}/api/v1/${path}`, { ...call, headers });
 }
 
 /** Header and claims of a token, unverified. */
@@ -87,11 +87,11 @@ export interface Administration {
 }
 
 /** `/admin/v1` of the token server, with the operator's key. */
-export async function administrationOf(stack: Stack): Promise<Administration> {
-  const operator = parseServiceKeyDocument(readFileSync(join(stack.home, "admin.json"), "utf8")).oauth;
-  const { access_token: token } = (await askToken(stack, operator)).json<TokenAnswer>();
+export async function administrationOf(tenant: Client): Promise<Administration> {
+  const operator = parseServiceKeyDocument(readFileSync(join(tenant.home, "admin.json"), "utf8")).oauth;
+  const { access_token: token } = (await askToken(tenant, operator)).json<TokenAnswer>();
   const send: Administration["send"] = (method, path, body) =>
-    stack.call(`${stack.tokenUrl}/admin/v1${path}`, {
+    tenant.call(`${tenant.tokenUrl}/admin/v1${path}`, {
       method,
       headers: { ...bearer(token), "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),

@@ -1,6 +1,6 @@
 import type { Feed } from "./flows.ts";
 import { read } from "./flows.ts";
-import type { Stack } from "./stack.ts";
+import type { Client } from "./tenant.ts";
 
 /** A log as JSON has it, as far as tests look at it. */
 export interface Log {
@@ -21,8 +21,8 @@ export interface Log {
 }
 
 /** What a list query finds. @throws Error unless it answers 200 */
-export async function logs(stack: Stack, token: string, query: string): Promise<readonly Log[]> {
-  const reply = await read(stack, token, `MessageProcessingLogs?${query}`);
+export async function logs(tenant: Client, token: string, query: string): Promise<readonly Log[]> {
+  const reply = await read(tenant, token, `MessageProcessingLogs?${query}`);
   if (reply.status !== 200) throw new Error(`${query}: ${reply.status} ${reply.text.slice(0, 300)}`);
   return reply.json<Feed<Log>>().d.results;
 }
@@ -33,8 +33,8 @@ export function milliseconds(date: string | null): number | undefined {
 }
 
 /** The first log that a query finds. @throws Error where there is none */
-export async function firstLog(stack: Stack, token: string, query: string): Promise<Log> {
-  const [log] = await logs(stack, token, `${query}&$top=1`);
+export async function firstLog(tenant: Client, token: string, query: string): Promise<Log> {
+  const [log] = await logs(tenant, token, `${query}&$top=1`);
   if (log === undefined) throw new Error(`${query} finds no log`);
   return log;
 }

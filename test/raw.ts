@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
 import type { Identity } from "./request.ts";
-import type { Stack } from "./stack.ts";
+import type { Client } from "./tenant.ts";
 
 export interface RawOptions {
   readonly as?: Identity | undefined;
@@ -11,7 +11,7 @@ export interface RawOptions {
 }
 
 /** A TLS connection to a URL's host and port; resolves once the handshake is done. */
-export function openConnection(stack: Stack, url: string, options: RawOptions = {}): Promise<TLSSocket> {
+export function openConnection(tenant: Client, url: string, options: RawOptions = {}): Promise<TLSSocket> {
   const { hostname, port } = new URL(url);
   const { as, session, maxVersion } = options;
   return new Promise((resolve, reject) => {
@@ -19,7 +19,7 @@ export function openConnection(stack: Stack, url: string, options: RawOptions = 
       host: hostname,
       port: Number(port),
       servername: hostname,
-      ca: readFileSync(join(stack.home, "ca.pem")),
+      ca: readFileSync(join(tenant.home, "ca.pem")),
       ...as,
       ...(session === undefined ? {} : { session }),
       ...(maxVersion === undefined ? {} : { maxVersion }),

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,25 +5,12 @@ import { startResourceApi } from "@tenantbox/resource-api";
 import { resourceApiConfig } from "@tenantbox/resource-api/config";
 import { readSettings } from "@tenantbox/shared/config";
 import { openLog } from "@tenantbox/shared/listener";
-import {
-  parseServiceKeyDocument,
-  type ServiceKeyCredentials,
-  serviceKeyFileName,
-} from "@tenantbox/shared/service-key";
 import { startTokenServer } from "@tenantbox/token-server";
 import { tokenServerConfig } from "@tenantbox/token-server/config";
-import { type Caller, createCaller, type Identity } from "./request.ts";
+import { type Client, tenantAt } from "./tenant.ts";
 
 /** Both servers on real ports in this process, with a home of their own and a clock that a test can move. */
-export interface Stack extends Omit<Caller, "close"> {
-  readonly home: string;
-  readonly tokenUrl: string;
-  readonly tokenMtlsUrl: string;
-  readonly apiUrl: string;
-  /** A service key as a client gets it: from its file. */
-  key(instance: string, key: string): ServiceKeyCredentials;
-  /** The certificate and private key that belong to a service key, from their files. */
-  identity(instance: string, key: string): Identity;
+export interface Stack extends Client {
   /** Epoch milliseconds, as both servers see them. */
   now(): number;
   /** Moves both servers' clock; negative goes back. */
@@ -68,21 +54,10 @@ export async function startStack(settings: Readonly<Record<string, string>> = {}
     closing.push(() => api.close());
     await tokenServer.announceApi(api.apiUrl);
     await api.ready;
-    const caller = createCaller(home);
-    closing.push(() => caller.close());
-    const keyFile = (instance: string, key: string, extension: "json" | "crt" | "key"): string =>
-      readFileSync(join(home, "keys", serviceKeyFileName(instance, key, extension)), "utf8");
+    const { close, ...tenant } = tenantAt(home, { tokenUrl, tokenMtlsUrl, apiUrl: api.apiUrl });
+    closing.push(close);
     return {
-      home,
-      tokenUrl,
-      tokenMtlsUrl,
-      apiUrl: api.apiUrl,
-      call: caller.call,
-      key: (instance, key) => parseServiceKeyDocument(keyFile(instance, key, "json")).oauth,
-      identity: (instance, key) => ({
-        cert: keyFile(instance, key, "crt"),
-        key: keyFile(instance, key, "key"),
-      }),
+      ...tenant,
       now,
       advance(milliseconds) {
         clock.offset += milliseconds;

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { auditOf } from "./audit.ts";
 import type { Reply } from "./request.ts";
-import type { Stack } from "./stack.ts";
+import type { Client } from "./tenant.ts";
 
 /** A refusal of the token endpoint: what the caller reads, and the reason that only the audit log has. */
 export interface TokenRefusal {
@@ -28,7 +28,7 @@ export const invalidRequest = (description: string, reason: string): TokenRefusa
 
 /** Expects the whole refusal: status, body, headers, and exactly one audit line without the secret. */
 export async function expectRefusal(
-  stack: Stack,
+  tenant: Client,
   reply: Reply,
   { status, error, description, reason }: TokenRefusal,
 ): Promise<void> {
@@ -46,7 +46,7 @@ export async function expectRefusal(
       ? `Basic realm="UAA/client", error="unauthorized", error_description="${description}"`
       : undefined,
   );
-  const lines = await auditOf(stack, "token-server", reply);
+  const lines = await auditOf(tenant, "token-server", reply);
   expect(lines.map((line) => [line["event"], line["outcome"], line["reason"]])).toEqual([
     ["token.refused", "refused", reason],
   ]);

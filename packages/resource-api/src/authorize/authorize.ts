@@ -16,16 +16,20 @@ export class AuthorizationError extends Error {
 const fullScopes = (role: string): string[] =>
   scopesOf([role]).map((permission) => fullScope(apiApplicationId, permission));
 
+/** Entity set → for each role that opens it, the scopes that make up the role. */
+const doors: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
+  Object.entries(requiredRoles).map(([set, roles]) => [set, roles.map(fullScopes)]),
+);
+
 /**
  * Checks that the scopes permit reading every one of the entity sets that a request touches, `$expand`
- * included. Scopes count by exact equality.
+ * included. Scopes count by exact equality; a set without a row is closed.
  * @throws {AuthorizationError} naming the first set that is closed
  */
 export function authorizeRead(sets: Iterable<string>, scopes: readonly string[]): void {
-  const held = new Set(scopes);
   for (const set of sets) {
-    const roles = Object.hasOwn(requiredRoles, set) ? (requiredRoles[set] ?? []) : [];
-    const permitted = roles.some((role) => fullScopes(role).every((scope) => held.has(scope)));
-    if (!permitted) throw new AuthorizationError(set, roles.slice(0, 1).flatMap(fullScopes));
+    const roles = doors.get(set) ?? [];
+    const open = roles.some((needed) => needed.every((scope) => scopes.includes(scope)));
+    if (!open) throw new AuthorizationError(set, roles[0] ?? []);
   }
 }
