@@ -27,11 +27,10 @@ afterAll(async () => {
 const caOf = (): string => readFileSync(join(stack.home, "ca.pem"), "utf8");
 const issuer = (): URL => new URL(`${stack.tokenUrl}/oauth/token`);
 /** How these clients are told a root certificate: a fetch of one's own. */
-function fetchAs(identity?: Identity): openid.CustomFetch {
+function fetchAs(identity?: Identity): (url: string, options: object) => Promise<Response> {
   const dispatcher = new Agent({ connect: { ca: caOf(), ...identity } });
   closing.push(() => dispatcher.close());
-  return (url, options) =>
-    fetch(url, { ...options, dispatcher } as Parameters<typeof fetch>[1]) as unknown as Promise<Response>;
+  return (url, options) => fetch(url, { ...options, dispatcher }) as unknown as Promise<Response>;
 }
 const expectLogs = async (token: string): Promise<void> => {
   expect((await read(stack, token, "MessageProcessingLogs?$top=1")).status).toBe(200);
@@ -77,7 +76,7 @@ describe("openid-client gets a token that opens the API", () => {
 describe("oauth4webapi gets a token that opens the API", () => {
   const grant = async (name: string, authentication: (secret: string) => oauth.ClientAuth, as?: Identity) => {
     const { clientid, clientsecret = "" } = stack.key("demo-api", name);
-    const own = { [oauth.customFetch]: fetchAs(as) as unknown as typeof globalThis.fetch };
+    const own = { [oauth.customFetch]: fetchAs(as) };
     const found = await oauth.discoveryRequest(issuer(), { algorithm: "oauth2", ...own });
     const server = await oauth.processDiscoveryResponse(issuer(), found);
     const client: oauth.Client = { client_id: clientid, use_mtls_endpoint_aliases: as !== undefined };
@@ -109,10 +108,12 @@ describe("oauth4webapi gets a token that opens the API", () => {
     expect(answer.scope).toBe("it!b1.NodeManager.read");
   });
 
-  it("and reads of a wrong secret that the client is invalid", async () => {
+  it("and reads from the challenge that its secret is wrong", async () => {
     await expect(grant("secret", () => oauth.ClientSecretPost("wrong"))).rejects.toMatchObject({
-      error: "invalid_client",
       status: 401,
+      cause: [
+        { scheme: "basic", parameters: { error: "unauthorized", error_description: "Bad credentials" } },
+      ],
     });
   });
 });

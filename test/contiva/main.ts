@@ -1,4 +1,4 @@
-import SapClient from "@contiva/sap-integration-suite-client";
+import { SapClient } from "@contiva/sap-integration-suite-client";
 
 // The client has no place for a root certificate, so it runs in a process of its own, which trusts ours.
 const client = new SapClient();

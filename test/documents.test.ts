@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Checkout, documentedCommands, hasCurl, openCheckout } from "./documented-commands.ts";
+import type { Feed } from "./flows.ts";
+import type { Log } from "./message-log.ts";
+
+describe.skipIf(!hasCurl())("A reader who pastes", () => {
+  let checkout: Checkout;
+  beforeAll(async () => {
+    checkout = await openCheckout();
+  });
+  afterAll(() => checkout.close());
+
+  const paste = async (document: string, name: string): Promise<string> => {
+    const script = (await documentedCommands(document)).get(name);
+    expect(script, `${document} has a block ${name}`).toBeDefined();
+    const { code, stdout, stderr } = await checkout.run(script ?? "");
+    expect([code, stderr]).toEqual([0, ""]);
+    return stdout;
+  };
+  const logsIn = (text: string): readonly Log[] => (JSON.parse(text) as Feed<Log>).d.results;
+
+  it("the README's two-step flow with a secret sees five logs", async () => {
+    expect(logsIn(await paste("README.md", "two-step flow with a secret"))).toHaveLength(5);
+  });
+
+  it("the README's two-step flow with a certificate sees the last five failures", async () => {
+    const found = logsIn(await paste("README.md", "two-step flow with a certificate"));
+    expect(found.map(({ Status }) => Status)).toEqual(Array.from({ length: 5 }, () => "FAILED"));
+  });
+
+  it("the README's command lines makes a client, sees a log with it and removes it again", async () => {
+    const said = await paste("README.md", "the command line");
+    expect(said).toContain("MessageGuid");
+    expect((await checkout.run("./tenantbox instance list")).stdout).not.toContain("my-client");
+  });
+
+  it("what `npm start` proposes sees five logs", async () => {
+    const welcome = checkout.stack.program.stdout();
+    const steps = /^ {2}cd .*?(?=\n\n)/ms.exec(welcome)?.[0] ?? "";
+    const { code, stdout } = await checkout.run(steps);
+    expect(code).toBe(0);
+    expect(logsIn(stdout)).toHaveLength(5);
+  });
+
+  it("the tutorial from its first block to its last sees ten logs", async () => {
+    const said = await paste("docs/tutorial.md", "tutorial");
+    expect(logsIn(said.slice(said.indexOf('{"d"')))).toHaveLength(10);
+  });
+});
+
+describe("A document", () => {
+  it.each([
+    ["README.md", 3],
+    ["docs/tutorial.md", 1],
+  ])("%s has its commands marked to be run here", async (document, count) => {
+    expect((await documentedCommands(document)).size).toBe(count);
+  });
+});
