@@ -21,7 +21,7 @@ beforeAll(async () => {
   closing.push(() => stack.stop());
 });
 afterAll(async () => {
-  for (const close of closing.reverse()) await close();
+  for (const close of closing.toReversed()) await close();
 });
 
 const caOf = (): string => readFileSync(join(stack.home, "ca.pem"), "utf8");
@@ -30,7 +30,7 @@ const issuer = (): URL => new URL(`${stack.tokenUrl}/oauth/token`);
 function fetchAs(identity?: Identity): (url: string, options: object) => Promise<Response> {
   const dispatcher = new Agent({ connect: { ca: caOf(), ...identity } });
   closing.push(() => dispatcher.close());
-  return (url, options) => fetch(url, { ...options, dispatcher }) as unknown as Promise<Response>;
+  return (url, options) => fetch(url, { ...options, dispatcher });
 }
 const expectLogs = async (token: string): Promise<void> => {
   expect((await read(stack, token, "MessageProcessingLogs?$top=1")).status).toBe(200);
@@ -156,8 +156,7 @@ describe("@contiva/sap-integration-suite-client", () => {
       },
     ).ended;
     expect([ended.code, ended.stderr]).toEqual([0, ""]);
-    const page = JSON.parse(ended.stdout) as { logs: { Status: string }[]; count?: number };
+    const page = JSON.parse(ended.stdout) as { logs: { Status: string }[] };
     expect(page.logs.map(({ Status }) => Status)).toEqual(Array.from({ length: 5 }, () => "FAILED"));
-    expect(page.count).toBeGreaterThan(5);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "./audit.ts";
-import { askToken, read, tokenFor } from "./flows.ts";
+import { askToken, read, type TokenAnswer, tokenFor } from "./flows.ts";
 import { type Processes, remove, startProcesses, temporaryFolder } from "./processes.ts";
 
 describe("When the token server is killed", () => {
@@ -17,27 +17,35 @@ describe("When the token server is killed", () => {
   });
 
   it("a caller with a token is still served; tokens flow again without a restart of anything else", async () => {
-    const token = await tokenFor(stack, "demo-api", "secret");
+    const [token, unseen] = [
+      await tokenFor(stack, "demo-api", "secret"),
+      await tokenFor(stack, "demo-readonly", "secret"),
+    ];
     expect((await read(stack, token, list)).status).toBe(200);
     const key = stack.key("demo-api", "secret");
-    const killed = stack.pids["token-server"] ?? 0;
-    process.kill(killed, "SIGKILL");
+    const { supervisor = 0, "token-server": killed = 0, "resource-api": api = 0 } = stack.pids;
 
-    // Nobody answers for tokens now, so the API serves from what it knows.
-    const gone = async () =>
-      (await askToken(stack, key).catch(() => undefined)) === undefined ? true : undefined;
-    await eventually(gone, "the token server to be gone");
-    expect((await read(stack, token, list)).status).toBe(200);
-    expect((await read(stack, `${token.slice(0, -8)}AAAAAAAA`, list)).status).toBe(401);
+    // The supervisor sleeps meanwhile, so that the token server stays away until we have looked.
+    process.kill(supervisor, "SIGSTOP");
+    try {
+      process.kill(killed, "SIGKILL");
+      const gone = async () =>
+        (await askToken(stack, key).catch(() => undefined)) === undefined ? true : undefined;
+      await eventually(gone, "the token server to be gone");
+      for (const known of [token, unseen]) expect((await read(stack, known, list)).status).toBe(200);
+      expect((await read(stack, `${token.slice(0, -8)}AAAAAAAA`, list)).status).toBe(401);
+      expect((await stack.call(`${stack.apiUrl}/health/ready`)).status).toBe(200);
+    } finally {
+      process.kill(supervisor, "SIGCONT");
+    }
 
     const back = async () => {
       const reply = await askToken(stack, key).catch(() => undefined);
-      return reply?.status === 200 ? reply.json<{ access_token: string }>().access_token : undefined;
+      return reply?.status === 200 ? reply.json<TokenAnswer>().access_token : undefined;
     };
     const fresh = await eventually(back, "tokens to flow again");
-    expect((await read(stack, fresh, list)).status).toBe(200);
-    expect((await read(stack, token, list)).status).toBe(200);
-    expect(() => process.kill(stack.pids["resource-api"] ?? 0, 0)).not.toThrow();
+    for (const known of [fresh, token]) expect((await read(stack, known, list)).status).toBe(200);
+    expect(() => process.kill(api, 0)).not.toThrow();
     expect(() => process.kill(killed, 0)).toThrow("ESRCH");
   });
 

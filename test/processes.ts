@@ -4,10 +4,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { quiet } from "./stack.ts";
+import { quiet } from "./quiet.ts";
 import { type Tenant, tenantAt } from "./tenant.ts";
 
 const cli = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
+
+/** The command of a checkout, which `npm start` runs too: finds Node and the dependencies first. */
+export const checkoutCommand: readonly string[] = [fileURLToPath(new URL("../tenantbox", import.meta.url))];
 
 /** What a program has printed and how it ended. */
 export interface Ended {
@@ -76,10 +79,10 @@ export interface Processes extends Tenant {
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "tenantbox-processes-"));
 
 /** Starts `tenantbox start` and waits until it says that it is ready. @throws Error with what it said instead */
-export async function startProcesses(home: string, options: ProgramOptions = {}): Promise<Processes> {
-  const settings = { ...quiet, TENANTBOX_HOME: home, ...options.settings };
+export async function startProcesses(home: string, command: readonly string[] = [cli]): Promise<Processes> {
+  const settings = { ...quiet, TENANTBOX_HOME: home };
   const started = performance.now();
-  const program = runProgram(process.execPath, [cli, "start"], { ...options, settings });
+  const program = runProgram(process.execPath, [...command, "start"], { settings });
   const ready = new Promise<void>((resolve) => {
     program.child.stdout?.on("data", () => {
       if (program.stdout().includes("Ctrl-C stops it.")) resolve();

@@ -7,6 +7,7 @@ import { readSettings } from "@tenantbox/shared/config";
 import { openLog } from "@tenantbox/shared/listener";
 import { startTokenServer } from "@tenantbox/token-server";
 import { tokenServerConfig } from "@tenantbox/token-server/config";
+import { quiet } from "./quiet.ts";
 import { type Client, tenantAt } from "./tenant.ts";
 
 /** Both servers on real ports in this process, with a home of their own and a clock that a test can move. */
@@ -18,14 +19,6 @@ export interface Stack extends Client {
   stop(): Promise<void>;
 }
 
-/** Settings of a stack that stands on free ports and says nothing. */
-export const quiet = {
-  TENANTBOX_TOKEN_PORT: "0",
-  TENANTBOX_TOKEN_MTLS_PORT: "0",
-  TENANTBOX_API_PORT: "0",
-  TENANTBOX_LOG: "silent",
-} as const;
-
 /** Starts a stack with the demo content; `settings` go on top of `quiet`. Every stack must be stopped. */
 export async function startStack(settings: Readonly<Record<string, string>> = {}): Promise<Stack> {
   const home = await mkdtemp(join(tmpdir(), "tenantbox-flow-"));
@@ -35,7 +28,7 @@ export async function startStack(settings: Readonly<Record<string, string>> = {}
   const environment = { ...quiet, TENANTBOX_HOME: home, ...settings };
   const closing: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
-    for (const step of closing.splice(0).reverse()) await step();
+    for (const step of closing.splice(0).toReversed()) await step();
   };
   try {
     const tokenServer = await startTokenServer(tokenServerConfig(readSettings(environment)), surroundings);

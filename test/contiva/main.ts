@@ -5,6 +5,5 @@ const client = new SapClient();
 const page = await client.messageProcessingLogs.getMessageProcessingLogs({
   top: 5,
   filter: "Status eq 'FAILED'",
-  inlinecount: ["allpages"],
 });
 process.stdout.write(JSON.stringify(page));
