@@ -109,12 +109,12 @@ const cases: readonly (readonly [string, () => Promise<Reply>, TokenRefusal])[] 
     invalidRequest("A parameter is not properly encoded", "encoding-broken"),
   ],
   [
-    "more than 64 KiB",
+    "more than 56 KiB",
     () => post(grant, body(`x=${"y".repeat(65_536)}`)),
     {
       status: 413,
       error: "invalid_request",
-      description: "The request body is larger than 64 KiB",
+      description: "The request body is larger than 56 KiB",
       reason: "body-too-large",
     },
   ],
@@ -155,7 +155,7 @@ describe("A client with the right secret is refused a token when it sends", () =
     }
   });
 
-  it("30 MB, of which no more than 64 KiB are read", async () => {
+  it("30 MB, of which no more than 56 KiB are read", async () => {
     const { pathname, host } = new URL(key.tokenurl);
     const head = `POST ${pathname}${grant} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${formType}\r\n`;
     const announced = await openConnection(stack, key.tokenurl);

@@ -90,6 +90,7 @@ async function start(
     handle: createService({ serve, baseUrls: () => [state.apiUrl, ...(config.apiUrls ?? [])], audit, log }),
     ready: isReady,
     log,
+    audit,
   });
   closing.add(() => listener.close());
   closing.add(trust.onChange(() => listener.renewTls(asking())));

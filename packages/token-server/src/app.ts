@@ -97,6 +97,7 @@ async function start(
     ready: () => state.ready,
     now,
     log,
+    audit,
   });
   closing.add(() => listeners.close());
   const tokenUrl = config.tokenUrls?.[0] ?? `https://localhost:${listeners.secret.port}`;

@@ -24,7 +24,7 @@ export const oauthErrors = {
   "body-too-large": {
     status: 413,
     error: "invalid_request",
-    description: "The request body is larger than 64 KiB",
+    description: "The request body is larger than 56 KiB",
   },
   "encoding-unsupported": {
     status: 415,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
+import type { AuditLog } from "@tenantbox/shared/audit";
 import {
   captureChains,
   createChainMemory,
@@ -31,6 +32,7 @@ export interface ListenersOptions {
   readonly ready: () => boolean;
   readonly now: () => number;
   readonly log: Log;
+  readonly audit: AuditLog;
 }
 
 /**
@@ -38,9 +40,9 @@ export interface ListenersOptions {
  * one and lets the policy decide. New trusted roots are offered from the next handshake on.
  */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
-  const { config, tls, trust, handle, ready, now, log } = options;
+  const { config, tls, trust, handle, ready, now, log, audit } = options;
   const memory = createChainMemory();
-  const common = { bind: config.bind, handle, ready, log };
+  const common = { bind: config.bind, handle, ready, log, audit };
   const asking = (): TlsMaterial => ({ ...tls, clientRoots: trustedPem(trust) });
   const secret = await openListener({
     ...common,

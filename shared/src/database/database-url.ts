@@ -54,5 +54,7 @@ export function withoutPassword(url: string): string {
 
 function badUrl(url: string): DatabaseError {
   const wanted = "write sqlite:/path/file.db, sqlite::memory: or postgres://user:password@host:5432/database";
-  return new DatabaseError("bad-url", `not a database URL: ${withoutPassword(url)} (${wanted})`);
+  // What is not understood may hold a password anywhere, so only its beginning is shown.
+  const scheme = /^[a-z][a-z0-9+.-]{0,15}:/i.exec(url)?.[0] ?? "no scheme";
+  return new DatabaseError("bad-url", `not a database URL: it begins with ${scheme} (${wanted})`);
 }

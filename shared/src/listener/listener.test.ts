@@ -20,6 +20,8 @@ const tls = {
   key: server.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
 };
 
+const refusals: string[] = [];
+
 const options: ListenerOptions = {
   name: "test",
   setting: "TENANTBOX_TEST_PORT",
@@ -28,6 +30,7 @@ const options: ListenerOptions = {
   tls,
   ready: () => false,
   log: openLog("test", "silent"),
+  audit: { record: ({ reason = "" }) => void refusals.push(reason) },
   handle: (request, response) => response.end(JSON.stringify(exchangeOf(request))),
 };
 
@@ -95,6 +98,14 @@ describe("a listener", () => {
     ["an unknown expectation", "GET / HTTP/1.1\r\nHost: a\r\nExpect: foo\r\n\r\n", 417],
   ])("refuses a request with %s", async (_what, bytes, status) => {
     expect(statusOf(await say(bytes))).toBe(status);
+  });
+
+  it("leaves one audit event for a request with two credentials", async () => {
+    refusals.length = 0;
+    await say(
+      "GET /x?secret=1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
+    );
+    expect(refusals).toEqual(["the header authorization is given more than once"]);
   });
 
   it("never serves HTTP/0.9 with headers", async () => {

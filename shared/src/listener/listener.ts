@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
+import type { AuditLog } from "../audit/index.ts";
 import { bindAll } from "./bind.ts";
 import { openExchange } from "./exchange.ts";
 import { answerHealth } from "./health.ts";
@@ -18,6 +19,8 @@ export interface ListenerOptions {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   readonly ready: () => boolean;
   readonly log: Log;
+  /** Gets one event for each request that is refused before anybody handles it (INV 5). */
+  readonly audit: Pick<AuditLog, "record">;
   /** Sees each TLS server before it accepts its first connection. */
   readonly onServer?: ((server: Server) => void) | undefined;
 }
@@ -88,14 +91,16 @@ function makeServer(options: ListenerOptions): Server {
   return server;
 }
 
+// The query stays out of every log: it may carry credentials (P5).
+const pathOf = (url: string): string => url.split("?", 1)[0] ?? "";
+
 function serve(options: ListenerOptions, request: IncomingMessage, response: ServerResponse): void {
   const started = performance.now();
   const exchange = openExchange(request, options.name);
   response.setHeader("X-Correlation-ID", exchange.id);
   response.setHeader("X-Content-Type-Options", "nosniff");
-  const path = (request.url ?? "").split("?", 1)[0] ?? "";
+  const path = pathOf(request.url ?? "");
   response.once("close", () => {
-    // The query stays out: it may carry credentials (P5).
     const took = Math.round((performance.now() - started) * 10) / 10;
     options.log.info(
       {
@@ -110,7 +115,21 @@ function serve(options: ListenerOptions, request: IncomingMessage, response: Ser
     );
   });
   const refusal = guardRequest(request);
-  if (refusal !== undefined) return refuse(response, refusal.status, refusal.reason);
+  if (refusal !== undefined) {
+    const { method = "", url = "" } = request;
+    const { id, peer } = exchange;
+    const { reason } = refusal;
+    options.audit.record({
+      event: "request.refused",
+      outcome: "refused",
+      reason,
+      method,
+      path: pathOf(url),
+      peer,
+      request: id,
+    });
+    return refuse(response, refusal.status, refusal.reason);
+  }
   if (answerHealth(path, response, options.ready)) return;
   options.handle(request, response);
 }

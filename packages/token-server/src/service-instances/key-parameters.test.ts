@@ -25,8 +25,8 @@ const refused: [parameters: unknown, field: string, text: string][] = [
   [{ ...certificate, "X.509": pem }, "X.509", "belongs to key-type certificate_external"],
   [{ "key-type": "certificate_external" }, "X.509", "without its chain"],
   [{ "key-type": "certificate_external", "X.509": [pem] }, "X.509", "one certificate in PEM"],
-  [{ ...certificate, pin: true }, '"pin"', "allowed are key-type, X.509, validity, key-length"],
-  [{ client_secret: "x" }, '"client_secret"', "no such parameter"],
+  [{ ...certificate, pin: true }, "pin", "allowed are key-type, X.509, validity, key-length"],
+  [{ client_secret: "x" }, "client_secret", "no such parameter"],
   ["certificate", "parameters", "JSON object"],
 ];
 

@@ -16,11 +16,8 @@ export function parameterMembers(
   const members = new Map<string, unknown>(Object.entries(parameters));
   for (const member of members.keys()) {
     if (!allowed.includes(member)) {
-      const shown = quoted(member);
-      throw new ParameterError(
-        shown,
-        `${shown}: there is no such parameter; allowed are ${allowed.join(", ")}`,
-      );
+      const message = `${quoted(member)}: there is no such parameter; allowed are ${allowed.join(", ")}`;
+      throw new ParameterError(member.slice(0, mostShown), message);
     }
   }
   return members;
