@@ -45,13 +45,32 @@ describe.skipIf(!hasCurl())("A reader who pastes", () => {
   it("the tutorial from its first block to its last sees ten logs", async () => {
     const said = await paste("docs/tutorial.md", "tutorial");
     expect(logsIn(said.slice(said.indexOf('{"d"')))).toHaveLength(10);
+    await paste("docs/tutorial.md", "tutorial clean-up");
+    expect((await checkout.run("./tenantbox instance list")).stdout).not.toContain("tutorial");
+  });
+
+  it("the whole README into one shell gets as far as with each block by itself", async () => {
+    const blocks = [...(await documentedCommands("README.md")).values()];
+    const { code, stdout, stderr } = await checkout.run(blocks.join("\n"));
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout.match(/"__metadata":\s?\{\s*"id"/g)?.length).toBe(11);
+  });
+
+  it("how to use a certificate of one's own counts the logs with it", async () => {
+    const said = await paste("docs/service-instances.md", "a certificate of your own");
+    expect(said.trimEnd().split("\n").at(-1)).toBe("2000");
+  });
+
+  it("how to use a bound token sees a log with it", async () => {
+    expect(logsIn(await paste("docs/service-instances.md", "bound tokens"))).toHaveLength(1);
   });
 });
 
 describe("A document", () => {
   it.each([
     ["README.md", 3],
-    ["docs/tutorial.md", 1],
+    ["docs/tutorial.md", 2],
+    ["docs/service-instances.md", 2],
   ])("%s has its commands marked to be run here", async (document, count) => {
     expect((await documentedCommands(document)).size).toBe(count);
   });

@@ -41,7 +41,9 @@ test.each([
   expect(await typed(...words)).toEqual({
     code: 1,
     printed: "",
-    complaints: [`tenantbox: no stack runs on ${join(directory, ".tenantbox")}; start one with: npm start`],
+    complaints: [
+      `tenantbox: no stack runs on ${join(directory, ".tenantbox")}; start one with npm start, or set TENANTBOX_HOME to where one runs`,
+    ],
   });
 });
 

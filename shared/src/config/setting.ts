@@ -11,7 +11,7 @@ export interface Setting<T> {
 
 const text = z.string().min(1);
 
-export const onOff = z.enum(["on", "off"]).transform((value) => value === "on");
+export const onOff = z.enum(["on", "off"], "on or off").transform((value) => value === "on");
 
 export const port = z
   .string()
@@ -60,3 +60,10 @@ export const wholeNumber = (least: number, most: number) =>
     .refine((value) => value >= least && value <= most, `a whole number from ${least} to ${most}`);
 
 export const word = text;
+
+export const databaseUrl = z
+  .string()
+  .regex(
+    /^(sqlite:|postgres(ql)?:\/\/)/,
+    "sqlite:FOLDER, sqlite:FILE.db or postgres://user:password@host:5432/database",
+  );

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { baseUrls, list, onOff, port, type Setting, wholeNumber, word } from "./setting.ts";
+import { baseUrls, databaseUrl, list, onOff, port, type Setting, wholeNumber, word } from "./setting.ts";
 
 const setting = <T>(
   variable: string,
@@ -64,7 +64,7 @@ export const stackSettings = {
   ),
   databaseUrl: unset(
     "TENANTBOX_DATABASE_URL",
-    word,
+    databaseUrl,
     "postgres://… or sqlite:FOLDER; SQLite files in the home by default.",
   ),
   demo: setting(

@@ -62,6 +62,8 @@ function explain(error: unknown, port: number, setting: string): Error {
   const code = codeOf(error);
   if (code === "EADDRINUSE")
     return new ListenerError(`port ${port} is taken; set ${setting} to another one (0 picks a free one)`);
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return new ListenerError("TENANTBOX_BIND: an address or a name that this machine knows is expected");
   if (code === "EACCES")
     return new ListenerError(`port ${port} may not be used by this user; set ${setting} to another one`);
   return error instanceof Error ? error : new Error(String(error));

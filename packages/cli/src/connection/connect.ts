@@ -17,7 +17,10 @@ export interface Connection {
 /** Connects to the stack that runs on this home. @throws {CommandError} when there is none */
 export async function connect(home: string): Promise<Connection> {
   const stack = await readStack(home);
-  if (stack === undefined) throw new CommandError(`no stack runs on ${home}; start one with: npm start`);
+  if (stack === undefined)
+    throw new CommandError(
+      `no stack runs on ${home}; start one with npm start, or set TENANTBOX_HOME to where one runs`,
+    );
   const https = httpsTrusting(await fileOf(home, "ca.pem"));
   const operator = operatorKey(await fileOf(home, "admin.json"));
   const { access_token: token } = await fetchToken(https, operator);

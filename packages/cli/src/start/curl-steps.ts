@@ -12,10 +12,10 @@ export function curlSteps({ home, keyFile, tokenUrl, apiUrl }: CurlStepsOptions)
   const member = (name: string) => `"$(node -p "require('./keys/${keyFile}.json').oauth.${name}")"`;
   return [
     `cd ${shellWord(home)}`,
-    `token=$(curl -s --cacert ca.pem -u ${member("clientid")}:${member("clientsecret")} \\`,
+    `token=$(curl -sS --cacert ca.pem -u ${member("clientid")}:${member("clientsecret")} \\`,
     `  -X POST "${tokenUrl}/oauth/token?grant_type=client_credentials" \\`,
     `  | node -p "JSON.parse(require('fs').readFileSync(0)).access_token")`,
-    `curl -s --cacert ca.pem -H "Authorization: Bearer $token" -H 'Accept: application/json' \\`,
+    `curl -sS --cacert ca.pem -H "Authorization: Bearer $token" -H 'Accept: application/json' \\`,
     `  "${apiUrl}/api/v1/MessageProcessingLogs?\\$top=5"`,
   ];
 }

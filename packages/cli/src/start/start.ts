@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ConfigurationError, readSettings } from "@tenantbox/shared/config";
 import { CommandError } from "../errors.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { runningStack } from "./running-stack.ts";
@@ -8,9 +9,13 @@ import { stopSignals } from "./stop-signals.ts";
 import { supervise } from "./supervise.ts";
 import { welcome } from "./welcome.ts";
 
+/** Exit code of a wrong setting (EX_CONFIG of sysexits), as the services have it. */
+const wrongSetting = 78;
+
 /** Runs the stack on a home in the foreground until it is told to stop. @throws {CommandError} in one line */
 export async function start(home: string, surroundings: Surroundings): Promise<void> {
   const { environment, node, pid, elapsed, print, complain } = surroundings;
+  checkSettings(environment);
   const running = await runningStack(home, surroundings);
   if (running !== undefined) {
     throw new CommandError(
@@ -36,6 +41,16 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
       );
     },
   });
+}
+
+/** A wrong setting is told before anything else; the services would refuse it one after the other. */
+function checkSettings(environment: Surroundings["environment"]): void {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new CommandError(error.message, wrongSetting);
+  }
 }
 
 /** A service's start file stands beside the file its package exports. */
