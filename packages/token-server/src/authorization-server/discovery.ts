@@ -9,12 +9,7 @@ export function discoveryDocument(tokenUrl: string, tokenMtlsUrl: string, algori
     issuer: `${tokenUrl}${routes.token}`,
     token_endpoint: `${tokenUrl}${routes.token}`,
     jwks_uri: `${tokenUrl}${routes.tokenKeys}`,
-    token_endpoint_auth_methods_supported: [
-      "client_secret_basic",
-      "client_secret_post",
-      "tls_client_auth",
-      "self_signed_tls_client_auth",
-    ],
+    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "tls_client_auth"],
     grant_types_supported: ["client_credentials"],
     response_types_supported: [],
     subject_types_supported: ["public"],
