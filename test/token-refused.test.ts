@@ -154,11 +154,11 @@ describe("A client is refused a token when it brings", () => {
     expect((await askToken(stack, key)).status).toBe(200);
   });
 
-  it("an id full of control characters, which the audit log shows escaped in one line", async () => {
+  it("an id full of control characters, which the audit log knows by a digest alone, since it may be a secret", async () => {
     const reply = await post({ headers: basic("%0d%0a%1b[2J%E2%80%AE", "x") });
     const lines = await auditOf(stack, "token-server", reply);
     expect(lines).toHaveLength(1);
-    expect(lines[0]?.["principal"]).toBe("\r\n\u001b[2J\u202e");
+    expect(lines[0]?.["principal"]).toMatch(/^unknown-[0-9a-f]{12}$/);
     const file = await readFile(join(stack.home, "audit", "token-server.jsonl"), "utf8");
     expect(file).toMatch(/^[\x20-\x7e\n]*$/);
   });

@@ -59,12 +59,20 @@ async function start(
     workers: config.queryWorkers,
   });
   closing.add(() => runner.close());
-  const audit = openAuditLog(join(home, "audit", "resource-api.jsonl"), now);
+  const audit = openAuditLog(join(home, "audit", "resource-api.jsonl"), now, (error) =>
+    log.error({ error: error.message }, "the audit log cannot be written"),
+  );
   closing.add(() => audit.close());
 
   const authentication = createAuthentication({
     issuer: `${config.tokenUrl}${tokenServerRoutes.issuer}`,
-    tokenServer: { baseUrl: config.tokenInternalUrl, ca: material.serverRoot, ...material.client },
+    tokenServer: {
+      baseUrl: config.tokenInternalUrl,
+      material: async () => {
+        const { serverRoot, client } = await readMaterial(home);
+        return { ca: serverRoot, ...client };
+      },
+    },
     revocation: config.revocation,
     now,
     log,

@@ -65,7 +65,9 @@ async function start(
   const storage = await openStorage(databaseUrlFor(config.databaseUrl, home, "token-server"));
   closing.add(() => storage.close());
   const secretBox = await openSecretBox({ home, sealedSample: await sealedSample(storage) });
-  const audit = openAuditLog(join(home, "audit", "token-server.jsonl"), now);
+  const audit = openAuditLog(join(home, "audit", "token-server.jsonl"), now, (error) =>
+    log.error({ error: error.message }, "the audit log cannot be written"),
+  );
   closing.add(() => audit.close());
   const keys = await ensureSigningKeys(createSigningKeyStore(storage, secretBox, now), algorithm);
 

@@ -13,8 +13,17 @@ export function stateOfFolder(folder: string): { files: string[]; text: string; 
     unreadable = true;
   }
   const states = files.map((name) => {
-    const stat = statSync(join(folder, name), { bigint: true, throwIfNoEntry: false });
+    const stat = statOf(join(folder, name));
     return stat ? [name, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(":") : name;
   });
   return { files, text: JSON.stringify([unreadable, ...states]), unreadable };
+}
+
+/** A link that leads nowhere or to itself, or an entry that may not be looked at, is one without a state. */
+function statOf(path: string) {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

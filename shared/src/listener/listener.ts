@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
+import type { Socket } from "node:net";
 import type { AuditLog } from "../audit/index.ts";
 import { bindAll } from "./bind.ts";
 import { openExchange } from "./exchange.ts";
@@ -47,13 +48,14 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   const { servers, port } = await bindAll(options.bind, options.port, options.setting, () =>
     makeServer(options),
   );
+  const open = servers.map(withSockets);
   return {
     port,
     renewTls(material) {
       for (const server of servers) server.setSecureContext(secureContext(material));
     },
     close: async (graceMs = 1_000) => {
-      await Promise.all(servers.map((server) => stop(server, graceMs)));
+      await Promise.all(open.map((one) => stop(one, graceMs)));
     },
   };
 }
@@ -141,9 +143,27 @@ function refuse(response: ServerResponse, status: number, reason: string): void 
   response.end(JSON.stringify({ error: "invalid_request", error_description: reason }));
 }
 
-function stop(server: Server, graceMs: number): Promise<void> {
+interface OpenServer {
+  readonly server: Server;
+  readonly sockets: ReadonlySet<Socket>;
+}
+
+/** A server with the sockets that are open at it, those in the middle of a handshake included. */
+function withSockets(server: Server): OpenServer {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return { server, sockets };
+}
+
+function stop({ server, sockets }: OpenServer, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    // Sockets rather than connections: one that never finished its handshake is no connection to Node.
+    const cut = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, graceMs);
     server.close(() => {
       clearTimeout(cut);
       resolve();

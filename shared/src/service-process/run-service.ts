@@ -28,7 +28,11 @@ export function runService(
   start: (settings: StackSettings, surroundings: Surroundings) => Promise<Service>,
 ): void {
   // Without a supervisor (a container) nobody listens, and that is fine.
-  const tell = (message: Record<string, unknown>): void => void process.send?.({ service: name, ...message });
+  const tell = (message: Record<string, unknown>): void => {
+    // The supervisor may be gone between the question and the message; its end is heard as "disconnect".
+    if (process.connected)
+      process.send?.({ service: name, ...message }, undefined, undefined, () => undefined);
+  };
 
   const fail = (error: unknown): void => {
     const message = error instanceof Error ? error.message : String(error);
@@ -55,9 +59,12 @@ export function runService(
   };
 
   const run = async (): Promise<void> => {
+    const orphaned = (): void => process.exit(1);
+    process.once("disconnect", orphaned);
     const settings = readSettings(process.env);
     process.umask(0o077);
     const service = await start(settings, { log: openLog(name, settings.log), now: Date.now });
+    process.off("disconnect", orphaned);
     stopOnSignals(service);
     process.on("message", (message: unknown) => {
       if (typeof message === "object" && message !== null) service.receive({ ...message }).catch(fail);

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { ConfigurationError, readSettings } from "@tenantbox/shared/config";
 import { CommandError } from "../errors.ts";
 import type { Surroundings } from "../surroundings.ts";
+import { lockHome } from "./home-lock.ts";
 import { runningStack } from "./running-stack.ts";
 import { stopSignals } from "./stop-signals.ts";
 import { supervise } from "./supervise.ts";
@@ -22,25 +23,30 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
       `a stack already runs on ${home} (${running.tokenUrl}); stop it first, or set TENANTBOX_HOME`,
     );
   }
+  const lock = await lockHome(home, pid, surroundings.lives);
   const shown = shownPath(home, surroundings.directory);
-  await supervise({
-    node,
-    pid,
-    home,
-    environment: { ...environment, TENANTBOX_HOME: home },
-    scripts: {
-      tokenServer: startFile(import.meta.resolve("@tenantbox/token-server")),
-      resourceApi: startFile(import.meta.resolve("@tenantbox/resource-api")),
-    },
-    ...stopSignals(surroundings.onStop, elapsed),
-    notice: (line) => complain(`tenantbox: ${line}`),
-    onReady(stack) {
-      const milliseconds = elapsed();
-      void keyFilesOf(home).then((keyFiles) =>
-        print(welcome({ stack, home: shown, keyFiles, milliseconds })),
-      );
-    },
-  });
+  try {
+    await supervise({
+      node,
+      pid,
+      home,
+      environment: { ...environment, TENANTBOX_HOME: home },
+      scripts: {
+        tokenServer: startFile(import.meta.resolve("@tenantbox/token-server")),
+        resourceApi: startFile(import.meta.resolve("@tenantbox/resource-api")),
+      },
+      ...stopSignals(surroundings.onStop, elapsed),
+      notice: (line) => complain(`tenantbox: ${line}`),
+      onReady(stack) {
+        const milliseconds = elapsed();
+        void keyFilesOf(home).then((keyFiles) =>
+          print(welcome({ stack, home: shown, keyFiles, milliseconds })),
+        );
+      },
+    });
+  } finally {
+    await lock.release();
+  }
 }
 
 /** A wrong setting is told before anything else; the services would refuse it one after the other. */

@@ -38,18 +38,20 @@ export function createAuthentication({
   log,
 }: AuthenticationOptions): Authentication {
   const client = createTokenServerClient(tokenServer);
-  let away = false;
+  let trouble = "";
   let closed = false;
   const onFailure = (error: unknown): void => {
-    if (!away)
-      log.warn({ error: error instanceof Error ? error.message : String(error) }, "the token server is away");
-    away = true;
+    if (closed) return;
+    // Once for each kind of trouble, not once for each attempt.
+    const message = error instanceof Error ? error.message : String(error);
+    if (message !== trouble) log.warn({ error: message }, "the token server cannot be followed");
+    trouble = message;
   };
   const keys = createFetchedKeys({ fetchKeys: client.fetchKeys, now, onFailure });
   const revocations = createRevocationList({
     fetchRevocations: async (after) => {
       const page = await client.fetchRevocations(after);
-      away = false;
+      trouble = "";
       return page;
     },
     now,

@@ -23,31 +23,42 @@ export interface TokenServerClient {
   close(): Promise<void>;
 }
 
-export interface TokenServerClientOptions {
-  readonly baseUrl: string;
+/** What proves this process to the token server, and the token server to it. PEM. */
+export interface ClientMaterial {
   readonly ca: string;
   readonly certificate: string;
   readonly key: string;
 }
 
+export interface TokenServerClientOptions {
+  readonly baseUrl: string;
+  /** Read again after every failure: the token server may have issued another certificate. */
+  readonly material: () => Promise<ClientMaterial>;
+}
+
 const mostBytes = 4 * 1024 * 1024;
 
 export function createTokenServerClient(options: TokenServerClientOptions): TokenServerClient {
-  const agent = new Agent({
-    connect: { ca: options.ca, cert: options.certificate, key: options.key, timeout: 2_000 },
-    connections: 4,
-    headersTimeout: 2_000,
-    bodyTimeout: 2_000,
-    maxResponseSize: mostBytes,
-  });
+  let agent: Promise<Agent> | undefined;
+  const dropAgent = async (): Promise<void> => {
+    const dropped = agent;
+    agent = undefined;
+    await (await dropped?.catch(() => undefined))?.destroy();
+  };
 
   const getJson = async (path: string): Promise<Record<string, unknown>> => {
-    const { statusCode, body } = await request(`${options.baseUrl}${path}`, { dispatcher: agent });
-    const document: unknown = await body.json();
-    if (statusCode !== 200 || typeof document !== "object" || document === null) {
+    agent ??= options.material().then(makeAgent);
+    try {
+      const { statusCode, body } = await request(`${options.baseUrl}${path}`, { dispatcher: await agent });
+      const document: unknown = await body.json();
+      if (statusCode === 200 && typeof document === "object" && document !== null) {
+        return document as Record<string, unknown>;
+      }
       throw new Error(`the token server answered ${statusCode} for ${path.split("?", 1)[0]}`);
+    } catch (error) {
+      await dropAgent();
+      throw error;
     }
-    return document as Record<string, unknown>;
   };
 
   return {
@@ -60,9 +71,18 @@ export function createTokenServerClient(options: TokenServerClientOptions): Toke
       const page = await getJson(`${tokenServerRoutes.revocations}?after=${after}`);
       return readPage(page);
     },
-    close: () => agent.destroy(),
+    close: dropAgent,
   };
 }
+
+const makeAgent = ({ ca, certificate, key }: ClientMaterial): Agent =>
+  new Agent({
+    connect: { ca, cert: certificate, key, timeout: 2_000 },
+    connections: 4,
+    headersTimeout: 2_000,
+    bodyTimeout: 2_000,
+    maxResponseSize: mostBytes,
+  });
 
 function readPage(page: Record<string, unknown>): RevocationPage {
   const { revocations, last } = page;

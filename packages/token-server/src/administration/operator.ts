@@ -46,7 +46,9 @@ async function refusalOf(context: Context, options: OperatorOptions): Promise<OA
     const code = verdict.reason === "audience-foreign" ? "insufficient-scope" : "invalid-token";
     return new OAuthError(code, { reason: verdict.reason });
   }
-  const { cid, revSig, scope } = verdict.claims;
+  const { cid, revSig, scope, boundTo } = verdict.claims;
+  // No certificate is asked for here, so a bound token cannot be proven (P1: never present but ignored).
+  if (boundTo !== undefined) return new OAuthError("invalid-token", { reason: "bound-certificate-missing" });
   const live = options.directory.find(cid)?.keys.some((key) => key.revSig === revSig) ?? false;
   if (!live) return new OAuthError("invalid-token", { reason: "token-revoked" });
   return scope.includes(administrationScope) ? undefined : new OAuthError("insufficient-scope");

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { originWithPort } from "@tenantbox/shared/config";
 import { routes } from "../routes.ts";
@@ -48,6 +49,8 @@ export function createAuthorizationServer(
       now,
     });
     provider.use(tokenEndpoint(options));
+    // A caller that hangs up is no news; without a listener the engine prints a stack for each.
+    (provider as EventEmitter).on("error", () => undefined);
     return { handle: provider.callback(), tokenKeys: publish(tokenKeysDocument(signingKeys)) };
   };
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Context, Middleware, Next } from "koa";
 import type { AuditLog } from "@tenantbox/shared/audit";
@@ -101,6 +102,12 @@ function answerToken(context: Context): void {
   });
 }
 
+/** A claimed id as the audit log may keep it: what is not shaped like one may be a secret in the wrong field. */
+function nameable({ client, clientId }: Attempt): string {
+  if (client !== undefined || /^sb-[A-Za-z0-9-]{1,64}!b\d/.test(clientId)) return clientId;
+  return `unknown-${createHash("sha256").update(clientId).digest("hex").slice(0, 12)}`;
+}
+
 function record(
   audit: AuditLog,
   exchange: Exchange,
@@ -111,7 +118,7 @@ function record(
     event: refusal === undefined ? "token.issued" : "token.refused",
     outcome: refusal === undefined ? "granted" : "refused",
     reason: refusal?.reason,
-    principal: attempt?.clientId,
+    principal: attempt === undefined ? undefined : nameable(attempt),
     key: attempt?.key?.keyId,
     method: "POST",
     path: "/oauth/token",

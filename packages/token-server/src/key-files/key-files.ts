@@ -15,8 +15,8 @@ export interface KeyFiles {
   write(key: KeyFile): Promise<void>;
   /** Removes the files of one key; absent ones are fine. */
   remove(instance: string, key: string): Promise<void>;
-  /** Makes the folder hold exactly these keys: URLs may have moved, keys may be gone. */
-  rewrite(keys: readonly KeyFile[]): Promise<void>;
+  /** Makes the folder hold exactly the keys there are: URLs may have moved, keys may be gone. */
+  rewrite(read: () => Promise<readonly KeyFile[]>): Promise<void>;
 }
 
 const extensions = ["json", "crt", "key"] as const;
@@ -33,22 +33,31 @@ export function createKeyFiles(home: string): KeyFiles {
     if (privateKey !== undefined) await writePrivateFile(pathOf(instance, key, "key"), privateKey);
   };
 
+  // One after the other: a rewrite must not remove what a creation has just written.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (step: () => Promise<void>): Promise<void> => {
+    const turn = last.then(step);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const remove = async (instance: string, key: string): Promise<void> => {
+    await Promise.all(extensions.map((extension) => rm(pathOf(instance, key, extension), { force: true })));
+  };
+  const rewrite = async (keys: readonly KeyFile[]): Promise<void> => {
+    const names = keys.flatMap(({ instance, key }) =>
+      extensions.map((extension) => serviceKeyFileName(instance, key, extension)),
+    );
+    const kept = new Set(names);
+    const present = await readdir(folder).catch(() => []);
+    const gone = present.filter((name) => !kept.has(name));
+    await Promise.all(gone.map((name) => rm(join(folder, name), { force: true })));
+    await Promise.all(keys.map(write));
+  };
+
   return {
-    write,
-    async remove(instance, key) {
-      await Promise.all(extensions.map((extension) => rm(pathOf(instance, key, extension), { force: true })));
-    },
-    async rewrite(keys) {
-      const kept = new Set(
-        keys.flatMap(({ instance, key }) =>
-          extensions.map((extension) => serviceKeyFileName(instance, key, extension)),
-        ),
-      );
-      const present = await readdir(folder).catch(() => []);
-      await Promise.all(
-        present.filter((name) => !kept.has(name)).map((name) => rm(join(folder, name), { force: true })),
-      );
-      await Promise.all(keys.map(write));
-    },
+    write: (key) => inTurn(() => write(key)),
+    remove: (instance, key) => inTurn(() => remove(instance, key)),
+    rewrite: (read) => inTurn(async () => rewrite(await read())),
   };
 }

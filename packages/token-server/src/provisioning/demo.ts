@@ -10,41 +10,46 @@ export interface DemoOptions {
     key: string,
     certificate: DemoExternalCertificate,
   ) => Promise<void>;
-  /** Makes the demo user of the identity provider. */
+  readonly hasUser: (name: string) => Promise<boolean>;
+  /** Makes a user of the identity provider; the last step. */
   readonly createUser: (name: string) => Promise<void>;
 }
 
 const reader = ["MonitoringDataRead"];
 
 /**
- * What a first start brings (architecture, section 5): three instances with keys of every kind, and a user.
- * Made in an empty tenant only, so nothing that was deleted comes back.
+ * What a first start brings (architecture, section 5): three instances with keys of every kind, and a user, who
+ * comes last and says that all of it was made. A start that was interrupted is taken up where it stopped; what
+ * was deleted later stays deleted.
  */
 export async function provisionDemo(options: DemoOptions): Promise<void> {
+  if (await options.hasUser("demo")) return;
   const { instances } = options;
-  if ((await instances.listInstances()).length > 0) return;
-  await instances.createInstance({
-    name: "demo-api",
-    plan: "api",
-    parameters: { roles: [...reader, "MessagePayloadsRead"] },
-  });
-  await instances.createKey("demo-api", { name: "secret" });
-  await instances.createKey("demo-api", { name: "certificate", parameters: { "key-type": "certificate" } });
-  const external = await options.externalCertificate();
-  await instances.createKey("demo-api", {
-    name: "external",
-    parameters: { "key-type": "certificate_external", "X.509": external.certificatePem },
-  });
-  await options.writeExternal("demo-api", "external", external);
+  const existing = new Set((await instances.listInstances()).map(({ name }) => name));
+  const ensureInstance = async (name: string, parameters: Record<string, unknown>): Promise<void> => {
+    if (!existing.has(name)) await instances.createInstance({ name, plan: "api", parameters });
+  };
+  const ensureKey = async (
+    instance: string,
+    name: string,
+    parameters?: () => Promise<unknown>,
+  ): Promise<void> => {
+    if ((await instances.listKeys(instance)).some((key) => key.name === name)) return;
+    await instances.createKey(instance, { name, parameters: await parameters?.() });
+  };
+  const certificate = async () => ({ "key-type": "certificate" });
 
-  await instances.createInstance({ name: "demo-readonly", plan: "api", parameters: { roles: reader } });
-  await instances.createKey("demo-readonly", { name: "secret" });
-
-  await instances.createInstance({
-    name: "demo-bound",
-    plan: "api",
-    parameters: { roles: reader, "tls-client-certificate-bound-access-tokens": true },
+  await ensureInstance("demo-api", { roles: [...reader, "MessagePayloadsRead"] });
+  await ensureKey("demo-api", "secret");
+  await ensureKey("demo-api", "certificate", certificate);
+  await ensureKey("demo-api", "external", async () => {
+    const external = await options.externalCertificate();
+    await options.writeExternal("demo-api", "external", external);
+    return { "key-type": "certificate_external", "X.509": external.certificatePem };
   });
-  await instances.createKey("demo-bound", { name: "certificate", parameters: { "key-type": "certificate" } });
+  await ensureInstance("demo-readonly", { roles: reader });
+  await ensureKey("demo-readonly", "secret");
+  await ensureInstance("demo-bound", { roles: reader, "tls-client-certificate-bound-access-tokens": true });
+  await ensureKey("demo-bound", "certificate", certificate);
   await options.createUser("demo");
 }

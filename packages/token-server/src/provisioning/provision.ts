@@ -34,13 +34,14 @@ export function provision({ home, demo, storage, instances, keyFiles, now }: Pro
         await writePrivateFile(join(home, "keys", serviceKeyFileName(instance, key, "crt")), certificatePem);
         await writePrivateFile(join(home, "keys", serviceKeyFileName(instance, key, "key")), keyPem);
       },
+      hasUser: async (name) => (await users.findUser(name)) !== undefined,
       async createUser(name) {
         const password = randomBytes(18).toString("base64url");
-        await users.createUser({ name, password, roles: ["MonitoringDataRead", spaceDeveloper] });
         await writePrivateFile(
           join(home, "users", `${name}.json`),
           `${JSON.stringify({ username: name, password }, null, 2)}\n`,
         );
+        await users.createUser({ name, password, roles: ["MonitoringDataRead", spaceDeveloper] });
       },
     });
   return {
@@ -48,7 +49,7 @@ export function provision({ home, demo, storage, instances, keyFiles, now }: Pro
       const operator = await instances.provisionOperator();
       await writePrivateFile(join(home, "admin.json"), `${JSON.stringify(operator, null, 2)}\n`);
       if (demo) await makeDemo();
-      await keyFiles.rewrite(await allKeys(instances));
+      await keyFiles.rewrite(() => allKeys(instances));
     },
   };
 }
