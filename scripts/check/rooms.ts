@@ -68,6 +68,7 @@ export const packageRules: readonly PackageRules[] = [
       ingest: ["model", "storage"],
       model: [],
       storage: ["model"],
+      writer: ["ingest", "storage"],
     },
     libraries: { undici: ["authenticate"], koa: ["http", "."], "@koa/router": ["http", "."] },
   },

@@ -11,11 +11,11 @@ import { openListener, readTlsFiles } from "@tenantbox/shared/listener";
 import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
 import { createService } from "./http/service.ts";
-import { loadDemoLogs } from "./ingest/load-demo-logs.ts";
 import { messageLogModel, tenantPolicy } from "./model/index.ts";
 import { createPipeline } from "./pipeline.ts";
 import { tokenServerRoutes } from "./routes.ts";
-import { LOG_SCHEMA, openLogDatabase } from "./storage/open-log-database.ts";
+import { LOG_SCHEMA } from "./storage/open-log-database.ts";
+import { openWriter } from "./writer/writer.ts";
 
 /** A running resource API. */
 export interface ResourceApi {
@@ -50,10 +50,14 @@ async function start(
   closing.add(() => trust.close());
 
   const databaseUrl = databaseUrlFor(config.databaseUrl, home, "resource-api");
-  const database = await openLogDatabase(databaseUrl);
-  closing.add(() => database.close());
+  const writer = await openWriter({
+    url: databaseUrl,
+    onCrash: (cause) =>
+      log.error({ error: String(cause) }, "the writing thread ended; another one takes over"),
+  });
+  closing.add(() => writer.close());
   const runner = createRunner({
-    database: { dialect: database.dialect, url: databaseUrl, schema: LOG_SCHEMA },
+    database: { dialect: writer.dialect, url: databaseUrl, schema: LOG_SCHEMA },
     model: messageLogModel,
     deadlineMs: config.queryDeadlineMs,
     workers: config.queryWorkers,
@@ -85,7 +89,7 @@ async function start(
     authenticate: authentication.authenticate,
     model: messageLogModel,
     policy: config.strict ? tenantPolicy : lenientPolicy,
-    dialect: database.dialect,
+    dialect: writer.dialect,
     runner,
   });
   const asking = () => ({ ...material.server, clientRoots: trustedPem(trust) });
@@ -105,7 +109,10 @@ async function start(
   if (state.apiUrl === "") state.apiUrl = `https://localhost:${listener.port}`;
 
   authentication.follow();
-  if (config.demo) await loadDemoLogs(database, { ...demo, now: now(), webBase: state.apiUrl });
+  if (config.demo) {
+    const options = { ...demo, now: now(), webBase: state.apiUrl };
+    await writer.perform({ kind: "load-demo", options });
+  }
   state.loaded = true;
   const waiting = whenTrue(isReady);
   closing.add(waiting.stop);

@@ -1,0 +1,22 @@
+import type { GenerateOptions } from "../ingest/generate-logs.ts";
+
+/** One SQL statement with the values bound to its placeholders, in the dialect of the database. */
+export interface WriteStatement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** What the writing thread does, as plain data. Each task is one transaction of bounded size. */
+export type WriterTask =
+  | { readonly kind: "run"; readonly statements: readonly WriteStatement[] }
+  | { readonly kind: "load-demo"; readonly options: GenerateOptions };
+
+/** What comes back, by the task's kind. */
+interface Results {
+  /** How many rows each statement changed. */
+  readonly run: readonly number[];
+  /** How many logs were new. */
+  readonly "load-demo": number;
+}
+
+export type ResultOf<Task extends WriterTask> = Results[Task["kind"]];

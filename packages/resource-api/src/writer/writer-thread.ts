@@ -1,0 +1,33 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { openLogDatabase } from "../storage/open-log-database.ts";
+import { perform } from "./perform.ts";
+import { failureOf, type WriterData, type WriterMessage } from "./writer-message.ts";
+import type { WriterTask } from "./writer-task.ts";
+
+// The one thread that writes: it opens and migrates the database, then does one task after the other.
+
+const { url } = workerData as WriterData;
+const say = (message: WriterMessage): void => parentPort?.postMessage(message);
+const failed = (error: unknown): WriterMessage => ({ kind: "failed", failure: failureOf(error) });
+
+try {
+  const database = await openLogDatabase(url);
+  let last: Promise<void> = Promise.resolve();
+  parentPort?.on("message", (task: WriterTask | "close") => {
+    last = last.then(async () => {
+      if (task === "close") {
+        await database.close();
+        parentPort?.close();
+        return;
+      }
+      try {
+        say({ kind: "done", result: await perform(task, database) });
+      } catch (error) {
+        say(failed(error));
+      }
+    });
+  });
+  say({ kind: "opened", dialect: database.dialect });
+} catch (error) {
+  say(failed(error));
+}

@@ -1,0 +1,110 @@
+import type { Worker } from "node:worker_threads";
+import type { Dialect } from "@tenantbox/shared/database";
+import { closeThread, openThread } from "./thread.ts";
+import { WriteError, type WriterMessage } from "./writer-message.ts";
+import type { ResultOf, WriterTask } from "./writer-task.ts";
+import { WriterUnavailableError } from "./writer-unavailable.ts";
+
+/** Everything that is written goes through here, one task at a time, in a thread of its own. */
+export interface Writer {
+  readonly dialect: Dialect;
+  /**
+   * Does a task after those that came before it.
+   * @throws {WriteError} with the engine's code, or {WriterUnavailableError} where no thread could do it
+   */
+  perform<Task extends WriterTask>(task: Task): Promise<ResultOf<Task>>;
+  /** Lets the running task finish; those that wait are refused. */
+  close(): Promise<void>;
+}
+
+export interface WriterOptions {
+  /** URL of the database; it is made and migrated where need be. */
+  readonly url: string;
+  /** Hears that the thread ended by itself; the next task starts another one. */
+  readonly onCrash: (cause: unknown) => void;
+  /** The thread's file, where it is not the usual one. */
+  readonly thread?: URL;
+}
+
+interface Job {
+  readonly task: WriterTask;
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/** A task is small, but a caller waits behind each of them. */
+const longestQueue = 256;
+
+/** Opens the writing thread. @throws {WriteError} in one line, where the database cannot be used */
+export async function openWriter(options: WriterOptions): Promise<Writer> {
+  const file = options.thread ?? new URL("./writer-thread.ts", import.meta.url);
+  const waiting: Job[] = [];
+  let thread: Worker | undefined;
+  let starting: Promise<unknown> | undefined;
+  let running: Job | undefined;
+  let closed = false;
+
+  const settle = (how: (job: Job) => void): void => {
+    const job = running;
+    running = undefined;
+    if (job !== undefined) how(job);
+    void next();
+  };
+
+  const start = async (): Promise<Dialect> => {
+    const { worker, dialect } = await openThread(file, { url: options.url });
+    thread = worker;
+    let cause: unknown;
+    worker.on("message", (message: WriterMessage) =>
+      settle((job) => {
+        if (message.kind === "failed") job.reject(new WriteError(message.failure));
+        else if (message.kind === "done") job.resolve(message.result);
+      }),
+    );
+    worker.on("error", (error) => {
+      cause = error;
+    });
+    worker.once("exit", (code) => {
+      thread = undefined;
+      if (closed) return;
+      options.onCrash(cause ?? new Error(`the writing thread ended with ${code}`));
+      const message = "the writing thread ended in the middle of the task: try again";
+      settle((job) => job.reject(new WriterUnavailableError(message, { cause })));
+    });
+    return dialect;
+  };
+
+  /** Gives the next task to the thread, to a new one where the last has ended. */
+  const next = async (): Promise<void> => {
+    if (running !== undefined) return;
+    running = waiting.shift();
+    if (running === undefined) return;
+    try {
+      if (thread === undefined) await (starting = start());
+      thread?.postMessage(running.task);
+    } catch (error) {
+      settle((job) => job.reject(error instanceof Error ? error : new Error(String(error))));
+    }
+  };
+
+  const dialect = await start();
+  return {
+    dialect,
+    perform: <Task extends WriterTask>(task: Task) =>
+      new Promise<ResultOf<Task>>((resolve, reject) => {
+        if (closed) return reject(new WriterUnavailableError("the writer is closed"));
+        if (waiting.length >= longestQueue)
+          return reject(new WriterUnavailableError("too much waits to be written"));
+        waiting.push({ task, resolve: (result) => resolve(result as ResultOf<Task>), reject });
+        void next();
+      }),
+    async close() {
+      closed = true;
+      const refuse = (job: Job): void => job.reject(new WriterUnavailableError("the writer is closed"));
+      for (const job of waiting.splice(0)) refuse(job);
+      await starting?.catch(() => undefined);
+      if (thread !== undefined) await closeThread(thread);
+      settle(refuse);
+    },
+  };
+}
