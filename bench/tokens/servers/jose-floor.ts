@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { SignJWT } from "jose";
-import { client, scopes, serve } from "./contender.ts";
+import { client, scopes, serve } from "./token-contender.ts";
 
 // The floor: Node's own server, one hash comparison, one signature by jose. No grant checks, no audit, no scopes.
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });

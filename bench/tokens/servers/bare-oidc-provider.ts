@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import Provider, { type JWK } from "oidc-provider";
-import { client, scopes, serve } from "./contender.ts";
+import { client, scopes, serve } from "./token-contender.ts";
 
 // The engine by itself: one static client, a signed token for one resource, nothing of ours around it.
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });

@@ -5,10 +5,15 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
 /** Where a server of this bench answers, and whom it knows; sent to the bench over the process channel. */
-export interface Contender {
+export interface TokenContender {
   readonly url: string;
   readonly clientId: string;
   readonly secret: string;
+}
+
+/** Ours, which a resource API of ours can follow as well. */
+export interface TenantboxContender extends TokenContender {
+  readonly mtlsUrl: string;
 }
 
 /** The client that the floors know; its claims are those of a tenantbox token with one role. */
@@ -31,7 +36,7 @@ export function serve(handler: RequestListener): void {
   );
   server.listen(0, "127.0.0.1", () => {
     const { port } = server.address() as AddressInfo;
-    process.send?.({ ...client, url: `https://localhost:${port}/oauth/token` } satisfies Contender);
+    process.send?.({ ...client, url: `https://localhost:${port}/oauth/token` } satisfies TokenContender);
   });
   process.on("disconnect", () => process.exit(0));
 }

@@ -4,7 +4,7 @@ import { readSettings } from "@tenantbox/shared/config";
 import { openLog } from "@tenantbox/shared/listener";
 import { startTokenServer } from "@tenantbox/token-server";
 import { tokenServerConfig } from "@tenantbox/token-server/config";
-import type { Contender } from "./contender.ts";
+import type { TenantboxContender } from "./token-contender.ts";
 
 const home = process.env["BENCH_HOME"] ?? "";
 const settings = readSettings({
@@ -25,5 +25,6 @@ process.send?.({
   url: oauth["tokenurl"] ?? "",
   clientId: oauth["clientid"] ?? "",
   secret: oauth["clientsecret"] ?? "",
-} satisfies Contender);
+  mtlsUrl: server.tokenMtlsUrl,
+} satisfies TenantboxContender);
 process.on("disconnect", () => void server.close().then(() => process.exit(0)));

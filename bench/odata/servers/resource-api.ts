@@ -1,0 +1,25 @@
+import { startResourceApi } from "@tenantbox/resource-api";
+import { resourceApiConfig } from "@tenantbox/resource-api/config";
+import { readSettings } from "@tenantbox/shared/config";
+import { openLog } from "@tenantbox/shared/listener";
+import type { ApiContender } from "./api-contender.ts";
+
+// The resource API as it stands behind `npm start`, on a database that is there already.
+const setting = (name: string): string => process.env[name] ?? "";
+const api = await startResourceApi(
+  resourceApiConfig(
+    readSettings({
+      TENANTBOX_HOME: setting("BENCH_HOME"),
+      TENANTBOX_BIND: "127.0.0.1",
+      TENANTBOX_API_PORT: "0",
+      TENANTBOX_DEMO: "off",
+      TENANTBOX_TOKEN_URL: setting("BENCH_TOKEN_URL"),
+      TENANTBOX_TOKEN_INTERNAL_URL: setting("BENCH_TOKEN_MTLS_URL"),
+      TENANTBOX_DATABASE_URL: setting("BENCH_DATABASE_URL"),
+    }),
+  ),
+  { log: openLog("bench", "warn"), now: Date.now },
+);
+await api.ready;
+process.send?.({ url: `${api.apiUrl}/api/v1` } satisfies ApiContender);
+process.on("disconnect", () => void api.close().then(() => process.exit(0)));
