@@ -28,6 +28,8 @@ function expressionText(expression: Expression): string {
       return `(${expression.terms.map(expressionText).join(` ${expression.kind} `)})`;
     case "not":
       return `(not ${expressionText(expression.operand)})`;
+    case "any":
+      return `any(${expression.link.name}: ${expressionText(expression.condition)})`;
     case "call":
       return `${expression.name}(${expression.arguments.map(expressionText).join()})`;
   }

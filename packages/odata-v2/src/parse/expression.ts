@@ -23,6 +23,8 @@ export type Expression =
     }
   | { readonly kind: "and" | "or"; readonly terms: readonly Expression[] }
   | { readonly kind: "not"; readonly operand: Expression }
+  /** Some entity behind the link, of whatever multiplicity, fulfils the condition; never unknown. */
+  | { readonly kind: "any"; readonly link: NavigationProperty; readonly condition: Expression }
   | {
       readonly kind: "call";
       readonly name: FilterFunctionName;

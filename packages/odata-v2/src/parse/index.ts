@@ -5,6 +5,7 @@ export type { Literal } from "./literal.ts";
 export type { OrderItem } from "./order-by.ts";
 export { parseRequest, type RequestTarget } from "./parse-request.ts";
 export {
+  type CustomOption,
   definePolicy,
   lenientPolicy,
   type Refusal,

@@ -4,6 +4,7 @@ import { parseFilter } from "./filter.ts";
 import { parseOrderBy } from "./order-by.ts";
 import { parsePaging } from "./paging.ts";
 import type { RequestPolicy } from "./policy.ts";
+import { narrowed } from "./custom-options.ts";
 import { allowOnly, type QueryOptions, readQueryOptions, type SystemOption } from "./query-options.ts";
 import { refusalError } from "./refusal.ts";
 import { isSingle, type ODataRequest, type RequestedFormat, type ResourcePath, targetOf } from "./request.ts";
@@ -53,7 +54,7 @@ export function parseRequest(model: Model, target: RequestTarget, policy: Reques
       allowOnly(options, countOptions);
       applyPolicy(found, options, policy);
       parsePaging(options, "", policy.pageSize);
-      return { kind: found.kind, path: found.path, filter: filterOf(found.path, options, model, policy) };
+      return { kind: found.kind, path: found.path, filter: listFilter(found.path, options, model, policy) };
     case "resource":
       return dataRequest(found.path, options, { model, policy, target });
   }
@@ -70,17 +71,18 @@ function dataRequest(
   const single = isSingle(step);
   allowOnly(options, single ? entryOptions : feedOptions);
   applyPolicy({ kind: "resource", path }, options, policy);
-  const filter = filterOf(path, options, model, policy);
   const { system } = options;
   const projection = parseSelectExpand(system.get("$select"), system.get("$expand"), model, type, policy);
   const format = requestedFormat(options);
-  if (single) return { kind: "entry", path, filter, projection, format };
+  if (single) {
+    return { kind: "entry", path, filter: filterOf(path, options, model, policy), projection, format };
+  }
   const orderBy = system.get("$orderby");
   const { limit, offset, nextLink } = parsePaging(options, relativePath(target.path), policy.pageSize);
   return {
     kind: "feed",
     path,
-    filter,
+    filter: listFilter(path, options, model, policy),
     orderBy: orderBy === undefined ? [] : parseOrderBy(orderBy, model, type, policy),
     projection,
     limit,
@@ -113,6 +115,13 @@ function applyPolicy(
 function filterOf(path: ResourcePath, options: QueryOptions, model: Model, policy: RequestPolicy) {
   const text = options.system.get("$filter");
   return text === undefined ? undefined : parseFilter(text, model, targetOf(path).type, policy);
+}
+
+/** `$filter` and what the custom options of the set add to it. */
+function listFilter(path: ResourcePath, options: QueryOptions, model: Model, policy: RequestPolicy) {
+  const filter = filterOf(path, options, model, policy);
+  const step = targetOf(path);
+  return isSingle(step) ? filter : narrowed(filter, { path, options, model, policy });
 }
 
 function inlineCount(value: string | undefined): boolean {

@@ -1,3 +1,5 @@
+import type { EntityType, Model } from "../model/index.ts";
+import type { Expression } from "./expression.ts";
 import { type FilterFunctionName, filterFunctions } from "./filter-functions.ts";
 import type { SystemOption } from "./query-options.ts";
 
@@ -5,6 +7,21 @@ import type { SystemOption } from "./query-options.ts";
 export interface Refusal {
   readonly status: 400 | 403 | 404 | 405 | 500 | 501;
   readonly message: string | null;
+}
+
+/** A query option without `$` that narrows a list as `$filter` does. */
+export interface CustomOption {
+  /** The list asked directly, without this option, is refused so. */
+  readonly required?: Refusal;
+  /**
+   * @param value the option's value, decoded; given twice, the option narrows twice.
+   * @returns what the entities of the list must fulfil; undefined: nothing.
+   * @throws ODataError when the value is none.
+   */
+  condition(
+    value: string,
+    context: { readonly model: Model; readonly type: EntityType },
+  ): Expression | undefined;
 }
 
 /** What one entity set allows; whatever is absent is allowed. */
@@ -15,6 +32,8 @@ export interface SetPolicy {
   readonly read?: Refusal;
   /** The links that `$expand` may follow from entities of this set. Absent: all. */
   readonly expand?: { readonly allowed: readonly string[]; readonly otherwise: Refusal };
+  /** By name; read on lists of this set and their `$count`, and-ed with `$filter`. */
+  readonly customOptions?: Readonly<Record<string, CustomOption>>;
   /** Options refused on this set, however it is reached. */
   readonly options?: Partial<Readonly<Record<SystemOption, Refusal>>>;
 }

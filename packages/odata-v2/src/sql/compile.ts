@@ -149,12 +149,15 @@ function whereOf(
   path: ResourcePath,
   filter: Expression | undefined,
   joins: Joins,
-  { dialect }: CompileContext,
+  { dialect, model }: CompileContext,
   cheap: boolean,
 ): Sql {
   const conditions = [...pathConditions(path, root, dialect)];
-  if (filter !== undefined) conditions.push(condition(filter, { dialect, columnOf: joins.columnOf }));
-  if (!cheap && dialect.deadline !== undefined) conditions.unshift(dialect.deadline);
+  const deadline = cheap ? undefined : dialect.deadline;
+  if (filter !== undefined) {
+    conditions.push(condition(filter, { model, dialect, alias: root, deadline, columnOf: joins.columnOf }));
+  }
+  if (deadline !== undefined) conditions.unshift(deadline);
   const all = allOf(conditions);
   return all === undefined ? sql`` : sql` where ${all}`;
 }

@@ -1,10 +1,17 @@
 import { sql } from "kysely";
+import type { Model } from "../model/index.ts";
 import { type ComparisonOperator, type Expression, type PropertyPath, typeOf } from "../parse/index.ts";
+import { anyCondition } from "./any-condition.ts";
 import type { DialectSql, Sql } from "./dialect.ts";
 
 /** What an expression needs to become SQL. */
 export interface ConditionContext {
+  readonly model: Model;
   readonly dialect: DialectSql;
+  /** Alias of the table whose rows are tested. */
+  readonly alias: string;
+  /** Stands in every subquery as well, so that no walk is without it; undefined where none is needed. */
+  readonly deadline: Sql | undefined;
   columnOf(path: PropertyPath): Sql;
 }
 
@@ -37,6 +44,8 @@ export function condition(expression: Expression, context: ConditionContext): Sq
     }
     case "not":
       return sql`(not ${condition(expression.operand, context)})`;
+    case "any":
+      return anyCondition(expression, context, condition);
     case "comparison":
       return comparison(expression, context);
     case "call":

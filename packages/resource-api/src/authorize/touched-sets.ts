@@ -23,7 +23,8 @@ export function touchedSets(request: ODataRequest, model: Model): ReadonlySet<st
   };
   const addExpression = (expression: Expression): void => {
     if (expression.kind === "property") addPath(expression.path);
-    else for (const part of partsOf(expression)) addExpression(part);
+    if (expression.kind === "any") addType(expression.link.target);
+    for (const part of partsOf(expression)) addExpression(part);
   };
 
   if (!("path" in request)) return sets;
@@ -43,6 +44,8 @@ function partsOf(expression: Expression): readonly Expression[] {
       return expression.terms;
     case "not":
       return [expression.operand];
+    case "any":
+      return [expression.condition];
     case "call":
       return expression.arguments;
     default:
