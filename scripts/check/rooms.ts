@@ -67,6 +67,7 @@ export const packageRules: readonly PackageRules[] = [
       http: ["authenticate", "authorize", "model"],
       ingest: ["model", "storage"],
       model: [],
+      operations: ["authenticate", "authorize", "http", "model", "storage"],
       storage: ["model"],
       writer: ["ingest", "storage"],
     },

@@ -9,6 +9,7 @@ const statuses = {
   "not-found": [404, "Not Found"],
   "method-not-allowed": [405, "Method Not Allowed"],
   "not-acceptable": [406, "Not Acceptable"],
+  "content-too-large": [413, "Request Entity Too Large"],
   "unsupported-media-type": [415, "Unsupported Media Type"],
   "range-not-satisfiable": [416, "Requested Range Not Satisfiable"],
   internal: [500, "Internal Server Error"],
@@ -23,6 +24,8 @@ export type ODataErrorCode = keyof typeof statuses;
 export interface ODataErrorOptions {
   /** For 503: after how many seconds a retry makes sense. */
   readonly retryAfterSeconds?: number;
+  /** For 405: the methods that are allowed, as in `Allow`. */
+  readonly allow?: string;
   /** For the log only. */
   readonly detail?: string;
   readonly cause?: unknown;
@@ -38,6 +41,7 @@ export class ODataError extends Error {
   /** Null: the document carries no text, as the real service does for a missing role. */
   readonly publicMessage: string | null;
   readonly retryAfterSeconds: number | undefined;
+  readonly allow: string | undefined;
   readonly detail: string | undefined;
 
   constructor(code: ODataErrorCode, publicMessage: string | null, options: ODataErrorOptions = {}) {
@@ -48,6 +52,7 @@ export class ODataError extends Error {
     this.reasonPhrase = reasonPhrase;
     this.publicMessage = publicMessage;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.allow = options.allow;
     this.detail = options.detail;
   }
 }
@@ -106,10 +111,12 @@ export const unmatchedSegment = (segment: string) =>
   new ODataError("not-found", `Could not match segment: '${quoted(segment)}'.`);
 export const entityNotFound = () => new ODataError("not-found", "Requested entity could not be found.");
 
-export const methodNotAllowed = () =>
+/** `allow` lists the methods that are, separated by commas. */
+export const methodNotAllowed = (allow = "GET, HEAD") =>
   new ODataError(
     "method-not-allowed",
     "The request dispatcher does not allow the HTTP method used for the request.",
+    { allow },
   );
 /** `accept` as the client sent it; any type when it sent none. */
 export const notAcceptable = (accept: string) =>
@@ -121,6 +128,11 @@ export const unsupportedFormat = (contentType: string) =>
   new ODataError("not-acceptable", `Content type '${quoted(contentType)}' is not supported.`);
 export const invalidSkipToken = (token: string) =>
   new ODataError("range-not-satisfiable", `Invalid value: '${quoted(token)}'.`);
+export const unsupportedMediaType = (contentType: string) =>
+  new ODataError("unsupported-media-type", `Media type '${quoted(contentType)}' is not supported.`);
+export const contentTooLarge = (message = "The request is too large.") =>
+  new ODataError("content-too-large", message);
+export const tooManyParts = (limit: number) => contentTooLarge(`A batch has at most ${limit} requests.`);
 export const notImplemented = (message = "Not implemented") => new ODataError("not-implemented", message);
 
 /** The query ran into its deadline (RFC 9110 15.6.4: 503 with Retry-After). */

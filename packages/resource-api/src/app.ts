@@ -91,6 +91,7 @@ async function start(
     policy: config.strict ? tenantPolicy : lenientPolicy,
     dialect: writer.dialect,
     runner,
+    batch: { ...config.batch, deadlineMs: config.queryDeadlineMs },
   });
   const asking = () => ({ ...material.server, clientRoots: trustedPem(trust) });
   const listener = await openListener({

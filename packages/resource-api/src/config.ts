@@ -18,6 +18,8 @@ export interface ResourceApiConfig {
   readonly strict: boolean;
   readonly queryDeadlineMs: number;
   readonly queryWorkers: number;
+  /** Requests of a batch, bytes of the batch, and bytes of its answers together. */
+  readonly batch: { readonly parts: number; readonly bytes: number; readonly answerBytes: number };
 }
 
 /** Takes what the resource API needs out of the stack's settings; paths become absolute. */
@@ -37,5 +39,10 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
     strict: settings.odata === "strict",
     queryDeadlineMs: settings.queryDeadline,
     queryWorkers: settings.queryWorkers,
+    batch: {
+      parts: settings.batchParts,
+      bytes: settings.batchBytes,
+      answerBytes: settings.batchAnswerBytes,
+    },
   };
 }

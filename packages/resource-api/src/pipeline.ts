@@ -1,5 +1,3 @@
-import type { X509Certificate } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
 import { methodNotAllowed } from "@tenantbox/odata-v2/errors";
 import type { Model } from "@tenantbox/odata-v2/model";
 import { parseRequest, type RequestPolicy } from "@tenantbox/odata-v2/parse";
@@ -10,20 +8,9 @@ import type { Authenticate, Credentials } from "./authenticate/authenticate.ts";
 import type { Principal } from "./authenticate/principal.ts";
 import { authorizeRead } from "./authorize/authorize.ts";
 import { touchedSets } from "./authorize/touched-sets.ts";
+import type { ApiCall } from "./http/api-call.ts";
 import { checkProtocolVersion } from "./http/protocol-version.ts";
-
-/** A request to the OData service, apart from how it came in. */
-export interface ApiCall {
-  readonly method: string;
-  /** What follows the service root, still percent-encoded. */
-  readonly path: string;
-  /** The raw query string, without `?`. */
-  readonly query: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly certificate: X509Certificate | undefined;
-  /** Base of absolute URIs in the answer, such as `https://localhost:8445/api/v1/`. */
-  readonly baseUrl: string;
-}
+import { type BatchBudget, isBatchPath, serveBatch } from "./operations/serve-batch.ts";
 
 export interface PipelineParts {
   readonly authenticate: Authenticate;
@@ -31,25 +18,48 @@ export interface PipelineParts {
   readonly policy: RequestPolicy;
   readonly dialect: "sqlite" | "postgres";
   readonly runner: Runner;
+  readonly batch: BatchBudget;
 }
 
-/** Told who is calling once that is proven, for the audit line of what is refused after it. */
-export type OnPrincipal = (principal: Principal) => void;
+/** Who wants to hear what happens on the way: for the audit and the log. */
+export interface PipelineObserver {
+  /** Told who is calling once that is proven. */
+  onPrincipal(principal: Principal): void;
+  /** Told of each part of a batch that failed; a failure of the whole call is thrown. */
+  onPartFailure(part: ApiCall, error: unknown): void;
+}
 
-export type Pipeline = (call: ApiCall, onPrincipal: OnPrincipal) => Promise<Answer>;
+export type Pipeline = (call: ApiCall, observer: PipelineObserver) => Promise<Answer>;
 
 /** The life of a request, from top to bottom; each step may end it with an error of its own. */
-export function createPipeline({ authenticate, model, policy, dialect, runner }: PipelineParts): Pipeline {
-  return async (call, onPrincipal) => {
+export function createPipeline({ authenticate, batch, ...parts }: PipelineParts): Pipeline {
+  return async (call, observer) => {
     const principal = await authenticate(credentialsOf(call));
-    onPrincipal(principal);
-    if (call.method !== "GET" && call.method !== "HEAD") throw methodNotAllowed();
+    observer.onPrincipal(principal);
     checkProtocolVersion(call.headers);
-    const request = parseRequest(model, { path: call.path, query: call.query }, policy);
-    authorizeRead(touchedSets(request, model), principal.scopes);
-    negotiate(request, call.headers.accept);
-    return runner.run(compile(request, model, dialect), { baseUrl: call.baseUrl });
+    if (!isBatchPath(call.path)) return serve(call, principal, parts);
+    if (call.method !== "POST") throw methodNotAllowed("POST");
+    return serveBatch(call, {
+      budget: batch,
+      serve: (part) => {
+        checkProtocolVersion(part.headers);
+        return serve(part, principal, parts);
+      },
+      onFailure: observer.onPartFailure,
+    });
   };
+}
+
+type ServingParts = Omit<PipelineParts, "authenticate" | "batch">;
+
+/** The part of the way that each request of a batch goes by itself. */
+async function serve(call: ApiCall, principal: Principal, parts: ServingParts): Promise<Answer> {
+  const { model, policy, dialect, runner } = parts;
+  if (call.method !== "GET" && call.method !== "HEAD") throw methodNotAllowed();
+  const request = parseRequest(model, { path: call.path, query: call.query }, policy);
+  authorizeRead(touchedSets(request, model), principal.scopes);
+  negotiate(request, call.headers.accept);
+  return runner.run(compile(request, model, dialect), { baseUrl: call.baseUrl });
 }
 
 const credentialsOf = ({ headers, certificate }: ApiCall): Credentials => ({

@@ -109,6 +109,19 @@ export const stackSettings = {
     "2",
     "Threads for queries that may be slow.",
   ),
+  batchParts: setting("TENANTBOX_BATCH_PARTS", wholeNumber(1, 1_000), "100", "Most requests in one $batch."),
+  batchBytes: setting(
+    "TENANTBOX_BATCH_BYTES",
+    wholeNumber(1_000, 50_000_000),
+    "5000000",
+    "Most bytes of one $batch request.",
+  ),
+  batchAnswerBytes: setting(
+    "TENANTBOX_BATCH_ANSWER_BYTES",
+    wholeNumber(1_000, 500_000_000),
+    "30000000",
+    "Most bytes of all answers of one $batch together.",
+  ),
   log: setting(
     "TENANTBOX_LOG",
     z.enum(["silent", "error", "warn", "info", "debug"]),

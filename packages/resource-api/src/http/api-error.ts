@@ -46,10 +46,10 @@ export function refusalOf(error: unknown): Refusal {
     return { status: 503, code: "Service Unavailable", message, headers: { "Retry-After": "1" } };
   }
   if (error instanceof ODataError) {
-    const { status, reasonPhrase, publicMessage, retryAfterSeconds } = error;
+    const { status, reasonPhrase, publicMessage, retryAfterSeconds, allow } = error;
     const headers: Record<string, string> =
       retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) };
-    if (status === 405) headers["Allow"] = "GET, HEAD";
+    if (allow !== undefined) headers["Allow"] = allow;
     return { status, code: reasonPhrase, message: publicMessage, headers };
   }
   return { status: 500, code: "Internal Server Error", message: null, headers: {} };

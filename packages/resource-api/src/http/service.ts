@@ -2,15 +2,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import { invalidUri } from "@tenantbox/odata-v2/errors";
 import type { Answer } from "@tenantbox/odata-v2/run";
-import { errorDocument, errorFormat } from "@tenantbox/odata-v2/serialize";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import { exchangeOf, type Log } from "@tenantbox/shared/listener";
 import Koa, { type Context } from "koa";
 import type { Principal } from "../authenticate/principal.ts";
-import type { ApiCall, Pipeline } from "../pipeline.ts";
+import type { Pipeline } from "../pipeline.ts";
 import { routes } from "../routes.ts";
+import type { ApiCall } from "./api-call.ts";
 import { type Refusal, refusalOf } from "./api-error.ts";
 import { baseUrlFor } from "./base-url.ts";
+import { refusedAnswer } from "./refused-answer.ts";
+import { readBody } from "./request-body.ts";
 
 export interface ServiceOptions {
   readonly serve: Pipeline;
@@ -26,28 +28,25 @@ export function createService(
   const app = new Koa();
   app.use(async (context) => {
     let principal: Principal | undefined;
+    const failed = (error: unknown, { method, path }: Pick<Context, "method" | "path">): Refusal => {
+      const refusal = refusalOf(error);
+      if (refusal.status === 500) logFailure(options.log, context, error);
+      audit(options.audit, context, { refusal, principal, method, path });
+      return refusal;
+    };
     try {
       const call = callOf(context, options.baseUrls());
       if (call === undefined) return notFound(context);
-      answer(
-        context,
-        await options.serve(call, (proven) => {
+      const served = await options.serve(call, {
+        onPrincipal: (proven) => {
           principal = proven;
-        }),
-      );
+        },
+        onPartFailure: ({ method, path }, error) =>
+          void failed(error, { method, path: `${routes.serviceRoot}/${path}` }),
+      });
+      answer(context, served);
     } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal.status === 500)
-        options.log.error(
-          {
-            request: exchangeOf(context.req).id,
-            error: String(error),
-            stack: error instanceof Error ? error.stack : undefined,
-          },
-          "request failed",
-        );
-      refuse(context, refusal);
-      audit(options.audit, context, refusal, principal);
+      refuse(context, failed(error, context));
     }
   });
   app.on("error", (error: Error) => options.log.debug({ error: error.message }, "connection failed"));
@@ -70,14 +69,15 @@ function callOf(context: Context, baseUrls: readonly [string, ...string[]]): Api
     headers: context.req.headers,
     certificate: (context.req.socket as TLSSocket).getPeerX509Certificate(),
     baseUrl: `${baseUrlFor(context.req.headers.host, baseUrls)}${root}/`,
+    body: (limit) => readBody(context.req, limit),
   };
 }
 
 function answer(context: Context, { status, contentType, body, headers }: Answer): void {
   context.status = status;
-  for (const [name, value] of Object.entries(headers ?? {})) context.set(name, value);
   context.set("DataServiceVersion", "2.0");
   context.set("Cache-Control", "no-store");
+  for (const [name, value] of Object.entries(headers ?? {})) context.set(name, value);
   if (status === 204) return;
   context.set("Content-Type", contentType);
   context.body = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
@@ -92,19 +92,20 @@ function notFound(context: Context): void {
   });
 }
 
-/** JSON where the caller asked for it in any way, else XML (fact sheet, section 7). */
 function refuse(context: Context, refusal: Refusal): void {
-  const format = errorFormat(context.querystring, context.get("Accept"));
-  const { contentType, body } = errorDocument(refusal, format);
-  context.status = refusal.status;
-  context.set("Cache-Control", "no-store");
-  context.set("DataServiceVersion", "1.0");
-  for (const [name, value] of Object.entries(refusal.headers)) context.set(name, value);
-  context.set("Content-Type", contentType);
-  context.body = body;
+  answer(context, refusedAnswer(refusal, context.querystring, context.get("Accept")));
+  // What is left of a body that is too large is not read: nobody else's request can follow it.
+  if (refusal.status === 413) context.set("Connection", "close");
 }
 
-function audit(log: AuditLog, context: Context, refusal: Refusal, principal: Principal | undefined): void {
+interface AuditedRefusal {
+  readonly refusal: Refusal;
+  readonly principal: Principal | undefined;
+  readonly method: string;
+  readonly path: string;
+}
+
+function audit(log: AuditLog, context: Context, { refusal, principal, method, path }: AuditedRefusal): void {
   if (refusal.audit === undefined) return;
   const { id, peer } = exchangeOf(context.req);
   log.record({
@@ -112,9 +113,14 @@ function audit(log: AuditLog, context: Context, refusal: Refusal, principal: Pri
     outcome: "refused",
     reason: refusal.audit.reason,
     principal: refusal.audit.principal ?? principal?.clientId,
-    method: context.method,
-    path: context.path,
+    method,
+    path,
     peer,
     request: id,
   });
+}
+
+function logFailure(log: Log, context: Context, error: unknown): void {
+  const stack = error instanceof Error ? error.stack : undefined;
+  log.error({ request: exchangeOf(context.req).id, error: String(error), stack }, "request failed");
 }

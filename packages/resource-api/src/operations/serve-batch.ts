@@ -1,0 +1,145 @@
+import { STATUS_CODES } from "node:http";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import {
+  type BatchAnswer,
+  type BatchItem,
+  type BatchItemAnswer,
+  type BatchRequest,
+  parseBatch,
+  writeBatch,
+} from "@tenantbox/odata-v2/batch";
+import { contentTooLarge, queryDeadlineExceeded } from "@tenantbox/odata-v2/errors";
+import type { Answer } from "@tenantbox/odata-v2/run";
+import type { ApiCall } from "../http/api-call.ts";
+import { refusalOf } from "../http/api-error.ts";
+import { refusedAnswer } from "../http/refused-answer.ts";
+
+/** What one batch may cost. */
+export interface BatchBudget {
+  /** Requests of a batch, those inside change sets included. */
+  readonly parts: number;
+  /** Bytes of the request. */
+  readonly bytes: number;
+  /** Bytes of all answers together; parts that do not fit any more answer 413. */
+  readonly answerBytes: number;
+  /** Milliseconds from the first part on; parts that are not answered by then answer 503. */
+  readonly deadlineMs: number;
+}
+
+export interface BatchParts {
+  readonly budget: BatchBudget;
+  /** Answers one part as if it had come by itself. */
+  readonly serve: (call: ApiCall) => Promise<Answer>;
+  /** Told of each part that failed. */
+  readonly onFailure: (call: ApiCall, error: unknown) => void;
+}
+
+export function isBatchPath(path: string): boolean {
+  return /^(?:\$|%24)batch\/?$/.test(path);
+}
+
+/**
+ * Answers a `$batch` with 202 and one answer for each part, in order. Parts run one after the other, so a batch
+ * takes no more of the server at a time than a request does; each has its own status (catalogue rows 139, 176).
+ * @throws {ODataError} 400, 413 or 415 for the batch as a whole, before any of it runs
+ */
+export async function serveBatch(call: ApiCall, { budget, serve, onFailure }: BatchParts): Promise<Answer> {
+  const items = parseBatch(
+    {
+      contentType: call.headers["content-type"],
+      body: await call.body(budget.bytes),
+      baseUrl: call.baseUrl,
+    },
+    budget,
+  );
+  const allowed = allowance(budget.answerBytes);
+  const stopAt = performance.now() + budget.deadlineMs;
+  const answers: BatchItemAnswer[] = [];
+  for (const item of items) {
+    const request = item.kind === "request" ? item.request : firstOf(item);
+    const part = partCall(call, request);
+    try {
+      allowed.check();
+      const answer = await inTime(stopAt, () => serve(part));
+      answers.push({ kind: "request", answer: allowed.take(batchAnswer(answer, request)) });
+    } catch (error) {
+      onFailure(part, error);
+      const refused = refusedAnswer(refusalOf(error), part.query, part.headers.accept);
+      answers.push({ kind: "request", answer: batchAnswer(refused, request) });
+    }
+    // Others get their turn between two parts.
+    await nextTurn();
+  }
+  const { contentType, body } = writeBatch(answers);
+  return { status: 202, contentType, body, headers: { DataServiceVersion: "2.0" } };
+}
+
+function firstOf({ requests }: Extract<BatchItem, { kind: "change-set" }>): BatchRequest {
+  const [first] = requests;
+  if (first === undefined) throw new Error("an empty change set was parsed");
+  return first;
+}
+
+function partCall(call: ApiCall, { method, path, query, headers, body }: BatchRequest): ApiCall {
+  const { certificate, baseUrl } = call;
+  return {
+    method,
+    path,
+    query,
+    headers: Object.fromEntries(headers),
+    certificate,
+    baseUrl,
+    body: async () => body,
+  };
+}
+
+function batchAnswer(
+  { status, contentType, body, headers }: Answer,
+  { contentId }: BatchRequest,
+): BatchAnswer {
+  const type: Record<string, string> = contentType === "" ? {} : { "Content-Type": contentType };
+  return {
+    status,
+    reasonPhrase: STATUS_CODES[status] ?? "Unknown",
+    headers: { DataServiceVersion: "2.0", ...headers, ...type },
+    body: typeof body === "string" ? Buffer.from(body) : body,
+    contentId,
+  };
+}
+
+/** Answers pass as long as they fit into what is left; after the first that does not, nothing is asked any more. */
+function allowance(bytes: number) {
+  let left = bytes;
+  const spent = () =>
+    contentTooLarge("The answers of this batch are too large together. Ask for less in one batch.");
+  return {
+    /** @throws {ODataError} 413 */
+    check(): void {
+      if (left < 0) throw spent();
+    },
+    /** @throws {ODataError} 413 */
+    take(answer: BatchAnswer): BatchAnswer {
+      const fits = answer.body.byteLength <= left;
+      left = fits ? left - answer.body.byteLength : -1;
+      if (!fits) throw spent();
+      return answer;
+    },
+  };
+}
+
+/** @throws {ODataError} 503 where the time is up; what still runs then ends by its own deadline, unheard */
+async function inTime(stopAt: number, work: () => Promise<Answer>): Promise<Answer> {
+  const left = stopAt - performance.now();
+  if (left <= 0) throw queryDeadlineExceeded();
+  const stopped = new AbortController();
+  try {
+    return await Promise.race([
+      work(),
+      pause(left, undefined, { signal: stopped.signal, ref: false }).then(() => {
+        throw queryDeadlineExceeded();
+      }),
+    ]);
+  } finally {
+    stopped.abort();
+  }
+}
