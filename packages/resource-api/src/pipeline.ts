@@ -6,7 +6,7 @@ import { negotiate } from "@tenantbox/odata-v2/serialize";
 import { compile } from "@tenantbox/odata-v2/sql";
 import type { Authenticate, Credentials } from "./authenticate/authenticate.ts";
 import type { Principal } from "./authenticate/principal.ts";
-import { authorizeRead } from "./authorize/authorize.ts";
+import { authorize } from "./authorize/authorize.ts";
 import { touchedSets } from "./authorize/touched-sets.ts";
 import type { ApiCall } from "./http/api-call.ts";
 import { checkProtocolVersion } from "./http/protocol-version.ts";
@@ -57,7 +57,7 @@ async function serve(call: ApiCall, principal: Principal, parts: ServingParts): 
   const { model, policy, dialect, runner } = parts;
   if (call.method !== "GET" && call.method !== "HEAD") throw methodNotAllowed();
   const request = parseRequest(model, { path: call.path, query: call.query }, policy);
-  authorizeRead(touchedSets(request, model), principal.scopes);
+  authorize(touchedSets(request, model), principal.scopes);
   negotiate(request, call.headers.accept);
   return runner.run(compile(request, model, dialect), { baseUrl: call.baseUrl });
 }

@@ -52,6 +52,7 @@ function resolveEntityType(type: EntityTypeDefinition, model: ModelDefinition): 
     qualifiedName: `${model.namespace}.${type.name}`,
     set: type.set,
     table: type.table,
+    stored: type.stored,
     key,
     properties,
     propertyByName,
@@ -72,7 +73,9 @@ function databaseNames(type: EntityTypeDefinition): readonly string[] {
     ...type.properties.flatMap((item) => ("complex" in item ? Object.values(item.columns) : [item.column])),
     ...joins.flatMap(({ from, to }) => [from, to]),
     ...indexes.flat(),
-    ...[media?.column, media?.source?.table, media?.contentType.column].filter((name) => name !== undefined),
+    ...[type.stored, media?.column, media?.source?.table, media?.contentType.column].filter(
+      (name) => name !== undefined,
+    ),
   ];
 }
 

@@ -112,7 +112,13 @@ export interface OrderDefinition {
 export interface EntityTypeDefinition {
   readonly name: string;
   readonly set: string;
+  /** The table, or view, that its rows are read from. */
   readonly table: string;
+  /**
+   * Where `table` is a view: the table behind it, whose key columns have the same names; rows are deleted there.
+   * A view may compute and count, so reading one is never taken for cheap.
+   */
+  readonly stored?: string;
   readonly key: readonly string[];
   /** In wire order. */
   readonly properties: readonly PropertyDefinition[];

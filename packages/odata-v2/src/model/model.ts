@@ -53,6 +53,8 @@ export interface EntityType {
   readonly qualifiedName: string;
   readonly set: string;
   readonly table: string;
+  /** The table behind the view that `table` is; undefined where it is no view. */
+  readonly stored: string | undefined;
   readonly key: readonly PrimitiveProperty[];
   readonly properties: readonly Property[];
   readonly propertyByName: ReadonlyMap<string, Property>;

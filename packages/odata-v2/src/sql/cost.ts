@@ -31,6 +31,7 @@ export function isCheapFeed(feed: {
   readonly links: readonly ProjectedLink[];
 }): boolean {
   const { type } = targetOf(feed.path);
+  if (readsView(feed.path)) return false;
   const bounds = boundsOf(feed.path, feed.filter);
   if (bounds === undefined) return false;
   const expands = feed.links.some((link) => link.expanded !== undefined);
@@ -43,12 +44,17 @@ export function isCheapFeed(feed: {
 
 /** By key, with nothing else to look through. */
 export function isCheapEntry(path: ResourcePath): boolean {
-  return path.rest.length <= 1 && isSingle(path.first);
+  return path.rest.length <= 1 && isSingle(path.first) && !readsView(path);
 }
 
 /** Counting a whole table is one walk over its index pages; children of one entity are few. */
 export function isCheapCount(path: ResourcePath, filter: Expression | undefined): boolean {
-  return filter === undefined && path.rest.length <= 1;
+  return filter === undefined && path.rest.length <= 1 && !readsView(path);
+}
+
+/** A view may group or count all rows of its table, whatever is asked of it. */
+function readsView({ first, rest }: ResourcePath): boolean {
+  return [first, ...rest].some(({ type }) => type.stored !== undefined);
 }
 
 function boundsOf(path: ResourcePath, filter: Expression | undefined): Bounds | undefined {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { messageLogModel } from "../model/index.ts";
-import { AuthorizationError, authorizeRead } from "./authorize.ts";
+import { type Access, AuthorizationError, authorize } from "./authorize.ts";
 import { requiredRoles } from "./required-roles.ts";
 
 const monitoring = ["it!b1.IntegrationOperationServer.read", "it!b1.NodeManager.read", "it!b1.Roles.Read"];
 const opens = (set: string, scopes: readonly string[]): boolean => {
   try {
-    authorizeRead([set], scopes);
+    authorize([{ operation: "read", set }], scopes);
     return true;
   } catch (error) {
     if (error instanceof AuthorizationError) return false;
@@ -42,6 +42,7 @@ describe("authorization", () => {
   );
 
   it("one closed set closes the request", () => {
-    expect(() => authorizeRead(["MessageProcessingLogs", "Nothing"], monitoring)).toThrow(AuthorizationError);
+    const reads = ["MessageProcessingLogs", "Nothing"].map((set): Access => ({ operation: "read", set }));
+    expect(() => authorize(reads, monitoring)).toThrow(AuthorizationError);
   });
 });

@@ -1,5 +1,10 @@
 import { apiApplicationId, fullScope, scopesOf } from "@tenantbox/shared/roles";
-import { requiredRoles } from "./required-roles.ts";
+import { functionRoles, requiredRoles, type SetRoles } from "./required-roles.ts";
+
+/** One thing that a request does: with an entity set, or by calling a function. */
+export type Access =
+  | { readonly operation: "read" | "payload" | "delete"; readonly set: string }
+  | { readonly operation: "call"; readonly function: string };
 
 /** The caller is known and may not do this. */
 export class AuthorizationError extends Error {
@@ -7,8 +12,8 @@ export class AuthorizationError extends Error {
   /** Scopes that would have opened the door, for the challenge (RFC 6750 section 3.1). */
   readonly needed: readonly string[];
 
-  constructor(set: string, needed: readonly string[]) {
-    super(`no role for ${set}`);
+  constructor(what: string, needed: readonly string[]) {
+    super(`no role for ${what}`);
     this.needed = needed;
   }
 }
@@ -16,20 +21,31 @@ export class AuthorizationError extends Error {
 const fullScopes = (role: string): string[] =>
   scopesOf([role]).map((permission) => fullScope(apiApplicationId, permission));
 
-/** Entity set → for each role that opens it, the scopes that make up the role. */
-const doors: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
-  Object.entries(requiredRoles).map(([set, roles]) => [set, roles.map(fullScopes)]),
-);
+const rolesFor = (operation: Exclude<Access["operation"], "call">, roles: SetRoles): readonly string[] => {
+  if (operation === "payload") return roles.payload ?? roles.read;
+  return roles[operation] ?? [];
+};
+
+/** `<operation> <set or function>` → for each role that opens it, the scopes that make up the role. */
+const doors: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  ...Object.entries(requiredRoles).flatMap(([set, roles]) =>
+    (["read", "payload", "delete"] as const).map(
+      (operation) => [`${operation} ${set}`, rolesFor(operation, roles).map(fullScopes)] as const,
+    ),
+  ),
+  ...Object.entries(functionRoles).map(([name, roles]) => [`call ${name}`, roles.map(fullScopes)] as const),
+]);
 
 /**
- * Checks that the scopes permit reading every one of the entity sets that a request touches, `$expand`
- * included. Scopes count by exact equality; a set without a row is closed.
- * @throws {AuthorizationError} naming the first set that is closed
+ * Checks that the scopes permit all of what a request does, `$expand` included. Scopes count by exact equality;
+ * what has no row is closed.
+ * @throws {AuthorizationError} naming the first thing that is closed
  */
-export function authorizeRead(sets: Iterable<string>, scopes: readonly string[]): void {
-  for (const set of sets) {
-    const roles = doors.get(set) ?? [];
+export function authorize(accesses: Iterable<Access>, scopes: readonly string[]): void {
+  for (const access of accesses) {
+    const what = access.operation === "call" ? access.function : access.set;
+    const roles = doors.get(`${access.operation} ${what}`) ?? [];
     const open = roles.some((needed) => needed.every((scope) => scopes.includes(scope)));
-    if (!open) throw new AuthorizationError(set, roles[0] ?? []);
+    if (!open) throw new AuthorizationError(what, roles[0] ?? []);
   }
 }

@@ -3,8 +3,12 @@ import { expect, it } from "vitest";
 import { messageLogModel } from "../model/index.ts";
 import { touchedSets } from "./touched-sets.ts";
 
-const setsOf = (path: string, query: string): string[] =>
-  [...touchedSets(parseRequest(messageLogModel, { path, query }, lenientPolicy), messageLogModel)].toSorted();
+const setsOf = (path: string, query: string): string[] => {
+  const request = parseRequest(messageLogModel, { path, query }, lenientPolicy);
+  return touchedSets(request, messageLogModel)
+    .map((access) => (access.operation === "read" ? access.set : JSON.stringify(access)))
+    .toSorted((one, other) => (one < other ? -1 : 1));
+};
 
 it.each([
   ["", ["MessageProcessingLogs"]],
@@ -26,7 +30,20 @@ it("a condition on what lies behind a link reads the set behind it, and those it
   if (request.kind !== "feed") throw new Error("no list");
   const truth: Expression = { kind: "literal", literal: { type: "Edm.Boolean", value: true } };
   const filter: Expression = { kind: "not", operand: { kind: "any", link, condition: truth } };
-  expect([...touchedSets({ ...request, filter }, messageLogModel)]).toContain(
-    "MessageProcessingLogCustomHeaderProperties",
+  expect(touchedSets({ ...request, filter }, messageLogModel)).toContainEqual({
+    operation: "read",
+    set: "MessageProcessingLogCustomHeaderProperties",
+  });
+});
+
+it("a $value is the payload of its entity, and reads the sets before it", () => {
+  const request = parseRequest(
+    messageLogModel,
+    { path: "MessageProcessingLogs('x')/ErrorInformation/$value", query: "" },
+    lenientPolicy,
   );
+  expect(touchedSets(request, messageLogModel)).toEqual([
+    { operation: "read", set: "MessageProcessingLogs" },
+    { operation: "payload", set: "MessageProcessingLogErrorInformations" },
+  ]);
 });

@@ -1,11 +1,12 @@
 import type { Model } from "@tenantbox/odata-v2/model";
 import type { Expression, ODataRequest, Projection, PropertyPath } from "@tenantbox/odata-v2/parse";
+import type { Access } from "./authorize.ts";
 
 /**
- * Every entity set that a request reads: along its path, in its `$expand`, and in `$filter` and `$orderby`
- * that look through a link, because a filter over a closed set would tell what is in it.
+ * Every entity set that a request reads, `$value` as payload: along its path, in its `$expand`, and in `$filter`
+ * and `$orderby` that look through a link, because a filter over a closed set would tell what is in it.
  */
-export function touchedSets(request: ODataRequest, model: Model): ReadonlySet<string> {
+export function touchedSets(request: ODataRequest, model: Model): readonly Access[] {
   const sets = new Set<string>();
   const addType = (name: string): void => {
     const type = model.byName.get(name);
@@ -27,12 +28,18 @@ export function touchedSets(request: ODataRequest, model: Model): ReadonlySet<st
     for (const part of partsOf(expression)) addExpression(part);
   };
 
-  if (!("path" in request)) return sets;
-  for (const step of [request.path.first, ...request.path.rest]) sets.add(step.type.set);
+  if (!("path" in request)) return [];
+  const { first, rest } = request.path;
+  const steps = [first, ...rest].map(({ type }) => type.set);
+  const payloads = request.kind === "media" ? steps.splice(-1) : [];
+  for (const set of steps) sets.add(set);
   if ("projection" in request) addProjection(request.projection);
   if ("filter" in request && request.filter !== undefined) addExpression(request.filter);
   if ("orderBy" in request) for (const item of request.orderBy) addPath(item.path);
-  return sets;
+  return [
+    ...[...sets].map((set): Access => ({ operation: "read", set })),
+    ...payloads.map((set): Access => ({ operation: "payload", set })),
+  ];
 }
 
 function partsOf(expression: Expression): readonly Expression[] {

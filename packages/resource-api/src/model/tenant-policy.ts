@@ -1,19 +1,42 @@
-import { definePolicy, type Refusal } from "@tenantbox/odata-v2/parse";
+import { definePolicy, type Refusal, type SetPolicy } from "@tenantbox/odata-v2/parse";
 
 const notImplemented: Refusal = { status: 501, message: "Not implemented" };
+const onlyByNavigation: Refusal = {
+  status: 500,
+  message: "Only retrievable via navigation from MessageProcessingLogs entity",
+};
+
+/** Sets that are reached by key or along a link, and whose list answers 501. */
+const notListed = [
+  // Many clients ask it by key, none was seen to list it: inferred from the other children of a log.
+  "MessageProcessingLogErrorInformations",
+  "MessageProcessingLogAdapterAttributes",
+  "MessageProcessingLogAttachments",
+  "MessageProcessingLogRunSteps",
+  "MessageProcessingLogRunStepProperties",
+  "TraceMessages",
+  "TraceMessageProperties",
+  "TraceMessageExchangeProperties",
+  "MessageStoreEntries",
+  "MessageStoreEntryProperties",
+  "MessageStoreEntryAttachments",
+  "MessageStoreEntryAttachmentProperties",
+];
+
+const sets: readonly (readonly [string, SetPolicy])[] = [
+  [
+    "MessageProcessingLogs",
+    // Documented for lists and entries alike; clients avoid any other expand since it answers 501.
+    {
+      expand: { allowed: ["CustomHeaderProperties", "AdapterAttributes"], otherwise: notImplemented },
+    },
+  ],
+  ["MessageProcessingLogRuns", { list: onlyByNavigation }],
+  ...notListed.map((set): readonly [string, SetPolicy] => [set, { list: notImplemented }]),
+];
 
 /**
  * What the tenant itself refuses, or is inferred to refuse: so that nothing passes here that fails there.
  * Sets that are not named allow everything.
  */
-export const tenantPolicy = definePolicy({
-  sets: new Map([
-    [
-      "MessageProcessingLogs",
-      // Documented for lists and entries alike; clients avoid any other expand since it answers 501.
-      { expand: { allowed: ["CustomHeaderProperties"], otherwise: notImplemented } },
-    ],
-    // Many clients ask it by key, none was seen to list it: inferred from the other children of a log.
-    ["MessageProcessingLogErrorInformations", { list: notImplemented }],
-  ]),
-});
+export const tenantPolicy = definePolicy({ sets: new Map(sets) });

@@ -93,16 +93,39 @@ for (const engine of engines) {
     });
 
     it("lie in tables that have each column of the model", async () => {
-      const tables = await database.kysely.introspection.getTables();
+      const { kysely } = database;
+      const columnsOf = async (table: string): Promise<readonly string[]> => {
+        const { rows } = await sql`select * from ${sql.table(table)} limit 0`.execute(kysely);
+        expect(rows).toEqual([]);
+        const found = await kysely.introspection.getTables();
+        return found.find(({ name }) => name === table)?.columns.map(({ name }) => name) ?? [];
+      };
       for (const type of messageLogModel.entityTypes) {
-        const columns = tables
-          .find((table) => table.name === type.table)
-          ?.columns.map((column) => column.name);
-        for (const property of type.properties) {
-          const named = property.kind === "complex" ? property.members : [property];
-          for (const { column } of named) expect(columns).toContain(column);
-        }
-        for (const index of type.indexes) for (const column of index) expect(columns).toContain(column);
+        const named = type.properties.flatMap((property) =>
+          property.kind === "complex" ? property.members : [property],
+        );
+        const links = type.navigation.flatMap(({ join }) => join.map(({ from }) => from));
+        const inbound = messageLogModel.entityTypes.flatMap(({ navigation }) =>
+          navigation
+            .filter(({ target }) => target === type.name)
+            .flatMap(({ join }) => join.map(({ to }) => to)),
+        );
+        const columns = await columnsOf(type.table);
+        expect(columns).toEqual(
+          expect.arrayContaining([
+            ...named.map(({ column }) => column),
+            ...links,
+            ...inbound,
+            ...type.indexes.flat(),
+          ]),
+        );
+        const { source, column } = type.media ?? {};
+        const body = source === undefined ? column : [column, ...source.join.map(({ to }) => to)];
+        if (body !== undefined)
+          expect(await columnsOf(source?.table ?? type.table)).toEqual(expect.arrayContaining([body].flat()));
+        const stored = type.key.map((property) => property.column);
+        if (type.stored !== undefined)
+          expect(await columnsOf(type.stored)).toEqual(expect.arrayContaining(stored));
       }
     });
   });

@@ -55,6 +55,7 @@ export const messageProcessingLog: EntityTypeDefinition = {
   table: "message_processing_logs",
   key: ["MessageGuid"],
   properties,
+  /** Six links, in the order of the wire. */
   navigation: [
     {
       name: "CustomHeaderProperties",
@@ -68,9 +69,38 @@ export const messageProcessingLog: EntityTypeDefinition = {
       },
     },
     {
+      name: "MessageStoreEntries",
+      target: "MessageStoreEntry",
+      multiplicity: "*",
+      join: [{ from: "message_guid", to: "message_guid" }],
+    },
+    {
       name: "ErrorInformation",
       target: "MessageProcessingLogErrorInformation",
       multiplicity: "0..1",
+      join: [{ from: "message_guid", to: "message_guid" }],
+    },
+    {
+      name: "AdapterAttributes",
+      target: "MessageProcessingLogAdapterAttribute",
+      multiplicity: "*",
+      join: [{ from: "message_guid", to: "message_guid" }],
+      association: {
+        name: "MessageProcessingLogAdapterAttributesAss",
+        fromRole: "r_MessageProcessingLog",
+        toRole: "r_AdapterAttributes",
+      },
+    },
+    {
+      name: "Attachments",
+      target: "MessageProcessingLogAttachment",
+      multiplicity: "*",
+      join: [{ from: "message_guid", to: "message_guid" }],
+    },
+    {
+      name: "Runs",
+      target: "MessageProcessingLogRun",
+      multiplicity: "*",
       join: [{ from: "message_guid", to: "message_guid" }],
     },
   ],

@@ -1,0 +1,24 @@
+import type { FunctionImportDefinition } from "@tenantbox/odata-v2/model";
+
+/** What can be called by name; `operations/` does it. */
+export const functionImports: readonly FunctionImportDefinition[] = [
+  {
+    name: "CancelMessageProcessingLog",
+    httpMethod: "POST",
+    returns: { type: "MessageProcessingLog", set: "MessageProcessingLogs" },
+    parameters: [{ name: "Id", type: "Edm.String", nullable: false }],
+  },
+  {
+    name: "activateExternalLogging",
+    httpMethod: "POST",
+    returns: { type: "Edm.String" },
+    parameters: [{ name: "defaultLogLevel", type: "Edm.String", nullable: true }],
+  },
+  { name: "deactivateExternalLogging", httpMethod: "POST", returns: { type: "Edm.String" }, parameters: [] },
+  {
+    name: "activateArchivingConfiguration",
+    httpMethod: "POST",
+    returns: { type: "Edm.String" },
+    parameters: [],
+  },
+];

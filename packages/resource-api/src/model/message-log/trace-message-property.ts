@@ -1,0 +1,14 @@
+import type { EntityTypeDefinition } from "@tenantbox/odata-v2/model";
+
+/** A header of a traced message. */
+export const traceMessageProperty: EntityTypeDefinition = {
+  name: "TraceMessageProperty",
+  set: "TraceMessageProperties",
+  table: "trace_message_properties",
+  key: ["TraceId", "Name"],
+  properties: [
+    { name: "TraceId", type: "Edm.Int64", column: "trace_id" },
+    { name: "Name", type: "Edm.String", column: "name" },
+    { name: "Value", type: "Edm.String", column: "value" },
+  ],
+};
