@@ -137,3 +137,22 @@ describe("A batch", () => {
     expect(reply.status).toBe(405);
   });
 });
+
+describe("A CSRF token", () => {
+  it.each(["GET", "HEAD"] as const)(
+    "is handed out at the service root with a bearer token: %s",
+    async (method) => {
+      for (const path of ["/api/v1", "/api/v1/"]) {
+        const reply = await stack.call(`${stack.apiUrl}${path}`, {
+          method,
+          headers: { ...bearer(token), accept: "application/json", "x-csrf-token": "Fetch" },
+        });
+        expect([reply.status, reply.headers["x-csrf-token"], reply.headers["set-cookie"]]).toEqual([
+          200,
+          expect.stringMatching(/^[\w.-]{50,}$/),
+          expect.stringMatching(/; Secure; HttpOnly; SameSite=Strict$/),
+        ]);
+      }
+    },
+  );
+});

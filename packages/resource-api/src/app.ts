@@ -10,6 +10,8 @@ import { type Closing, opening, type Surroundings } from "@tenantbox/shared/serv
 import { openListener, readTlsFiles } from "@tenantbox/shared/listener";
 import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
+import { createCsrfProtection } from "./http/csrf.ts";
+import { createCsrfTokens } from "./http/csrf-token.ts";
 import { createService } from "./http/service.ts";
 import { messageLogModel, tenantPolicy } from "./model/index.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -91,6 +93,7 @@ async function start(
     policy: config.strict ? tenantPolicy : lenientPolicy,
     dialect: writer.dialect,
     runner,
+    csrf: createCsrfProtection(createCsrfTokens(now)),
     batch: { ...config.batch, deadlineMs: config.queryDeadlineMs },
   });
   const asking = () => ({ ...material.server, clientRoots: trustedPem(trust) });

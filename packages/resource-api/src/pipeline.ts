@@ -9,6 +9,7 @@ import type { Principal } from "./authenticate/principal.ts";
 import { authorize } from "./authorize/authorize.ts";
 import { touchedSets } from "./authorize/touched-sets.ts";
 import type { ApiCall } from "./http/api-call.ts";
+import type { CsrfProtection } from "./http/csrf.ts";
 import { checkProtocolVersion } from "./http/protocol-version.ts";
 import { type BatchBudget, isBatchPath, serveBatch } from "./operations/serve-batch.ts";
 
@@ -18,6 +19,7 @@ export interface PipelineParts {
   readonly policy: RequestPolicy;
   readonly dialect: "sqlite" | "postgres";
   readonly runner: Runner;
+  readonly csrf: CsrfProtection;
   readonly batch: BatchBudget;
 }
 
@@ -32,35 +34,36 @@ export interface PipelineObserver {
 export type Pipeline = (call: ApiCall, observer: PipelineObserver) => Promise<Answer>;
 
 /** The life of a request, from top to bottom; each step may end it with an error of its own. */
-export function createPipeline({ authenticate, batch, ...parts }: PipelineParts): Pipeline {
+export function createPipeline({ authenticate, csrf, batch, ...parts }: PipelineParts): Pipeline {
   return async (call, observer) => {
     const principal = await authenticate(credentialsOf(call));
     observer.onPrincipal(principal);
-    checkProtocolVersion(call.headers);
-    if (!isBatchPath(call.path)) return serve(call, principal, parts);
-    if (call.method !== "POST") throw methodNotAllowed("POST");
-    return serveBatch(call, {
-      budget: batch,
-      serve: (part) => {
-        checkProtocolVersion(part.headers);
-        return serve(part, principal, parts);
-      },
-      onFailure: observer.onPartFailure,
-    });
+    csrf.check(call, principal);
+    const serveAs = (each: ApiCall) => serve(each, principal, parts);
+    const answer = isBatchPath(call.path)
+      ? await serveBatch(call, { budget: batch, serve: serveAs, onFailure: observer.onPartFailure })
+      : await serveAs(call);
+    return withHeaders(answer, csrf.handedOut(call, principal));
   };
 }
 
-type ServingParts = Omit<PipelineParts, "authenticate" | "batch">;
+type ServingParts = Omit<PipelineParts, "authenticate" | "csrf" | "batch">;
 
 /** The part of the way that each request of a batch goes by itself. */
 async function serve(call: ApiCall, principal: Principal, parts: ServingParts): Promise<Answer> {
   const { model, policy, dialect, runner } = parts;
+  checkProtocolVersion(call.headers);
   if (call.method !== "GET" && call.method !== "HEAD") throw methodNotAllowed();
   const request = parseRequest(model, { path: call.path, query: call.query }, policy);
   authorize(touchedSets(request, model), principal.scopes);
   negotiate(request, call.headers.accept);
   return runner.run(compile(request, model, dialect), { baseUrl: call.baseUrl });
 }
+
+const withHeaders = (answer: Answer, headers: Readonly<Record<string, string>>): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, ...headers },
+});
 
 const credentialsOf = ({ headers, certificate }: ApiCall): Credentials => ({
   authorization: headers.authorization,

@@ -35,6 +35,6 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
     if (options.revocations.has(cid, revSig)) throw refuse("token-revoked");
     const binding = bindingRefusal(boundTo, certificate, options.now());
     if (binding !== undefined) throw refuse(binding);
-    return { clientId: cid, scopes: scope, tokenId: jti };
+    return { clientId: cid, method: "bearer", scopes: scope, tokenId: jti };
   };
 }

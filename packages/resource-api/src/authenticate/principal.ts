@@ -1,6 +1,8 @@
 /** Who is calling, proven: the client of an access token that was verified for this request. */
 export interface Principal {
   readonly clientId: string;
+  /** How: a browser sends the last two by itself, so writes by them need a CSRF token. */
+  readonly method: "bearer" | "basic" | "cookie";
   /** Scopes of the token, application prefix included. */
   readonly scopes: readonly string[];
   /** Id of the token, for the audit log. */

@@ -8,10 +8,11 @@ import {
   parseBatch,
   writeBatch,
 } from "@tenantbox/odata-v2/batch";
-import { contentTooLarge, queryDeadlineExceeded } from "@tenantbox/odata-v2/errors";
+import { contentTooLarge, methodNotAllowed, queryDeadlineExceeded } from "@tenantbox/odata-v2/errors";
 import type { Answer } from "@tenantbox/odata-v2/run";
 import type { ApiCall } from "../http/api-call.ts";
 import { refusalOf } from "../http/api-error.ts";
+import { checkProtocolVersion } from "../http/protocol-version.ts";
 import { refusedAnswer } from "../http/refused-answer.ts";
 
 /** What one batch may cost. */
@@ -41,9 +42,11 @@ export function isBatchPath(path: string): boolean {
 /**
  * Answers a `$batch` with 202 and one answer for each part, in order. Parts run one after the other, so a batch
  * takes no more of the server at a time than a request does; each has its own status (catalogue rows 139, 176).
- * @throws {ODataError} 400, 413 or 415 for the batch as a whole, before any of it runs
+ * @throws {ODataError} 400, 405, 413 or 415 for the batch as a whole, before any of it runs
  */
 export async function serveBatch(call: ApiCall, { budget, serve, onFailure }: BatchParts): Promise<Answer> {
+  if (call.method !== "POST") throw methodNotAllowed("POST");
+  checkProtocolVersion(call.headers);
   const items = parseBatch(
     {
       contentType: call.headers["content-type"],
