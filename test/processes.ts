@@ -78,9 +78,16 @@ export interface Processes extends Tenant {
 /** A temporary folder for a home. */
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "tenantbox-processes-"));
 
-/** Starts `tenantbox start` and waits until it says that it is ready. @throws Error with what it said instead */
-export async function startProcesses(home: string, command: readonly string[] = [cli]): Promise<Processes> {
-  const settings = { ...quiet, TENANTBOX_HOME: home };
+/**
+ * Starts `tenantbox start` and waits until it says that it is ready; `more` settings go on top of `quiet`.
+ * @throws Error with what it said instead
+ */
+export async function startProcesses(
+  home: string,
+  command: readonly string[] = [cli],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Processes> {
+  const settings = { ...quiet, TENANTBOX_HOME: home, ...more };
   const started = performance.now();
   const program = runProgram(process.execPath, [...command, "start"], { settings });
   const ready = new Promise<void>((resolve) => {

@@ -103,6 +103,7 @@ async function start(
     bind: config.bind,
     port: config.port,
     tls: asking(),
+    limits: config.limits,
     handle: createService({ serve, baseUrls: () => [state.apiUrl, ...(config.apiUrls ?? [])], audit, log }),
     ready: isReady,
     log,

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { StackSettings } from "@tenantbox/shared/config";
+import { type Limits, limitsOf } from "@tenantbox/shared/listener";
 
 /** The resource API's settings as the rest of its code receives them: checked, resolved, plain. */
 export interface ResourceApiConfig {
@@ -20,6 +21,7 @@ export interface ResourceApiConfig {
   readonly queryWorkers: number;
   /** Requests of a batch, bytes of the batch, and bytes of its answers together. */
   readonly batch: { readonly parts: number; readonly bytes: number; readonly answerBytes: number };
+  readonly limits: Limits;
 }
 
 /** Takes what the resource API needs out of the stack's settings; paths become absolute. */
@@ -44,5 +46,6 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
       bytes: settings.batchBytes,
       answerBytes: settings.batchAnswerBytes,
     },
+    limits: limitsOf(settings),
   };
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { StackSettings } from "@tenantbox/shared/config";
+import { type Limits, limitsOf } from "@tenantbox/shared/listener";
 
 /** The token server's settings as the rest of its code receives them: checked, resolved, plain. */
 export interface TokenServerConfig {
@@ -17,6 +18,7 @@ export interface TokenServerConfig {
   readonly subdomain: string;
   /** Host names and addresses that server certificates must cover besides loopback. */
   readonly hostNames: readonly string[];
+  readonly limits: Limits;
 }
 
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, "");
@@ -41,5 +43,6 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     algorithm: settings.algorithm,
     subdomain: settings.subdomain,
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),
+    limits: limitsOf(settings),
   };
 }

@@ -42,7 +42,8 @@ export interface ListenersOptions {
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
   const { config, tls, trust, handle, ready, now, log, audit } = options;
   const memory = createChainMemory();
-  const common = { bind: config.bind, handle, ready, log, audit };
+  const { bind, limits } = config;
+  const common = { bind, limits, handle, ready, log, audit };
   const asking = (): TlsMaterial => ({ ...tls, clientRoots: trustedPem(trust) });
   const secret = await openListener({
     ...common,

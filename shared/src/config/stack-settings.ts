@@ -122,6 +122,42 @@ export const stackSettings = {
     "30000000",
     "Most bytes of all answers of one $batch together.",
   ),
+  connections: setting(
+    "TENANTBOX_CONNECTIONS",
+    wholeNumber(1, 100_000),
+    "500",
+    "Most open connections of one listener; more are closed at once.",
+  ),
+  connectionsPerPeer: setting(
+    "TENANTBOX_CONNECTIONS_PER_PEER",
+    wholeNumber(1, 100_000),
+    "400",
+    "Most open connections of one client address to one listener.",
+  ),
+  handshakeTimeout: setting(
+    "TENANTBOX_HANDSHAKE_TIMEOUT_MS",
+    wholeNumber(100, 600_000),
+    "10000",
+    "Longest time a TLS handshake may take, in milliseconds.",
+  ),
+  headersTimeout: setting(
+    "TENANTBOX_HEADERS_TIMEOUT_MS",
+    wholeNumber(100, 600_000),
+    "15000",
+    "Longest time the headers of a request may take to arrive, in milliseconds.",
+  ),
+  requestTimeout: setting(
+    "TENANTBOX_REQUEST_TIMEOUT_MS",
+    wholeNumber(100, 600_000),
+    "30000",
+    "Longest time a request may take to arrive, body included, in milliseconds.",
+  ),
+  answerTimeout: setting(
+    "TENANTBOX_ANSWER_TIMEOUT_MS",
+    wholeNumber(100, 600_000),
+    "60000",
+    "Longest time that part of an answer may wait to be read, in milliseconds.",
+  ),
   log: setting(
     "TENANTBOX_LOG",
     z.enum(["silent", "error", "warn", "info", "debug"]),

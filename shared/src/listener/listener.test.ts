@@ -8,7 +8,9 @@ import {
   SERVER_AUTH,
 } from "../client-certificate/testing/certificate-fixture.ts";
 import { ListenerError } from "./bind.ts";
+import { readSettings } from "../config/index.ts";
 import { exchangeOf } from "./exchange.ts";
+import { limitsOf } from "./limits.ts";
 import { type Listener, type ListenerOptions, openListener } from "./listener.ts";
 import { openLog } from "./log.ts";
 
@@ -28,6 +30,7 @@ const options: ListenerOptions = {
   bind: ["127.0.0.1"],
   port: 0,
   tls,
+  limits: limitsOf(readSettings({})),
   ready: () => false,
   log: openLog("test", "silent"),
   audit: { record: ({ reason = "" }) => void refusals.push(reason) },
@@ -87,8 +90,23 @@ describe("a listener", () => {
     [
       "a second credential behind 3,000 headers",
       `GET / HTTP/1.1\r\nHost: a\r\nAuthorization: a\r\n${"a:b\r\n".repeat(3_000)}Authorization: b\r\n\r\n`,
+      431,
+    ],
+    [
+      "a second credential behind 190 headers",
+      `GET / HTTP/1.1\r\nHost: a\r\nAuthorization: a\r\n${"a:b\r\n".repeat(190)}Authorization: b\r\n\r\n`,
       400,
     ],
+    ["a target of 17 KB", `GET /${"x".repeat(17_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 414],
+    ["an empty host", "GET / HTTP/1.1\r\nHost:\r\n\r\n", 400],
+    ["a user in the host", "GET / HTTP/1.1\r\nHost: a@b\r\n\r\n", 400],
+    [
+      "another protocol to change to",
+      "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
+      400,
+    ],
+    ["CONNECT", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 405],
+    ["a body that is too large", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", 413],
     ["two lengths", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400],
     [
       "a length and chunks",

@@ -1,0 +1,68 @@
+import type { Server } from "node:https";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { Limits } from "./limits.ts";
+
+/** The connections of one server: counted by peer, watched for readers that take nothing, cut at the end. */
+export interface Connections {
+  /** Stops accepting, lets running requests finish for at most `graceMs`, then cuts. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Watches a server's connections, those in the middle of a handshake included. */
+export function watchConnections(server: Server, limits: Limits): Connections {
+  const sockets = new Set<Socket>();
+  const secured = new Set<TLSSocket>();
+  const perPeer = new Map<string, number>();
+
+  server.maxConnections = limits.connections;
+  server.on("connection", (socket: Socket) => {
+    const peer = socket.remoteAddress ?? "";
+    const open = (perPeer.get(peer) ?? 0) + 1;
+    if (open > limits.connectionsPerPeer) return void socket.destroy();
+    perPeer.set(peer, open);
+    sockets.add(socket);
+    socket.once("close", () => {
+      sockets.delete(socket);
+      const left = (perPeer.get(peer) ?? 1) - 1;
+      if (left === 0) perPeer.delete(peer);
+      else perPeer.set(peer, left);
+    });
+  });
+  server.on("secureConnection", (socket) => {
+    secured.add(socket);
+    socket.once("close", () => secured.delete(socket));
+  });
+  const sweep = sweepStalled(secured, limits.answerMs);
+  server.once("close", () => clearInterval(sweep));
+
+  return {
+    close: (graceMs) =>
+      new Promise((resolve) => {
+        // Sockets rather than connections: one that never finished its handshake is no connection to Node.
+        const cut = setTimeout(() => {
+          for (const socket of sockets) socket.destroy();
+        }, graceMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+/** Cuts connections whose reader lets the same bytes wait for too long (catalogue row 188). */
+function sweepStalled(secured: ReadonlySet<TLSSocket>, answerMs: number): NodeJS.Timeout {
+  const waiting = new WeakMap<TLSSocket, { bytes: number; since: number }>();
+  const sweep = (): void => {
+    const now = performance.now();
+    for (const socket of secured) {
+      const bytes = socket.writableLength;
+      const before = waiting.get(socket);
+      if (bytes === 0 || before?.bytes !== bytes) waiting.set(socket, { bytes, since: now });
+      else if (now - before.since >= answerMs) socket.destroy();
+    }
+  };
+  return setInterval(sweep, Math.min(answerMs / 4, 5_000)).unref();
+}

@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AuditLog } from "../audit/index.ts";
+import { type Exchange, openExchange } from "./exchange.ts";
+import { answerHealth } from "./health.ts";
+import type { Log } from "./log.ts";
+import { type GuardRefusal, guardRequest } from "./request-guard.ts";
+import { continueOnceRead, cutUnreadBody } from "./unread-body.ts";
+
+export type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface ServeOptions {
+  /** Name in the log and in exchanges. */
+  readonly name: string;
+  readonly handle: Handle;
+  readonly ready: () => boolean;
+  readonly log: Log;
+  /** Gets one event for each request that is refused before anybody handles it (INV 5). */
+  readonly audit: Pick<AuditLog, "record">;
+}
+
+/** What every request meets first: an exchange, a log line, the guard, health. */
+export interface Serve {
+  readonly request: Handle;
+  /** `Expect: 100-continue` (RFC 9110 section 10.1.1): what is refused is so before its body is sent. */
+  readonly expectingContinue: Handle;
+  /** Any other expectation is not met. */
+  readonly expectingOther: Handle;
+}
+
+export function createServe(options: ServeOptions): Serve {
+  const serve = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    expected: "nothing" | "continue" | "other",
+  ): void => {
+    const exchange = openExchange(request, options.name);
+    response.setHeader("X-Correlation-ID", exchange.id);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    logAtEnd(options.log, exchange, request, response);
+    const refusal =
+      guardRequest(request) ?? (expected === "other" ? expectationFailed : undefined);
+    if (refusal !== undefined) {
+      audit(options.audit, exchange, request, refusal);
+      return refuse(response, refusal);
+    }
+    if (expected === "continue") continueOnceRead(request, response);
+    cutUnreadBody(request, response);
+    if (answerHealth(pathOf(request), response, options.ready)) return;
+    options.handle(request, response);
+  };
+  return {
+    request: (request, response) => serve(request, response, "nothing"),
+    expectingContinue: (request, response) => serve(request, response, "continue"),
+    expectingOther: (request, response) => serve(request, response, "other"),
+  };
+}
+
+const expectationFailed: GuardRefusal = { status: 417, reason: "the expectation is not met" };
+
+// The query stays out of every log: it may carry credentials (P5).
+const pathOf = ({ url = "" }: IncomingMessage): string => url.split("?", 1)[0] ?? "";
+
+function logAtEnd(log: Log, exchange: Exchange, request: IncomingMessage, response: ServerResponse): void {
+  const started = performance.now();
+  response.once("close", () => {
+    const took = Math.round((performance.now() - started) * 10) / 10;
+    log.info(
+      {
+        request: exchange.id,
+        listener: exchange.listener,
+        method: request.method,
+        path: pathOf(request).slice(0, 256),
+        status: response.statusCode,
+        ms: took,
+      },
+      "request",
+    );
+  });
+}
+
+function audit(
+  log: Pick<AuditLog, "record">,
+  { id, peer }: Exchange,
+  request: IncomingMessage,
+  { reason }: GuardRefusal,
+): void {
+  log.record({
+    event: "request.refused",
+    outcome: "refused",
+    reason,
+    method: request.method ?? "",
+    path: pathOf(request),
+    peer,
+    request: id,
+  });
+}
+
+function refuse(response: ServerResponse, { status, reason }: GuardRefusal): void {
+  response.statusCode = status;
+  response.setHeader("Connection", "close");
+  response.setHeader("Cache-Control", "no-store");
+  response.setHeader("Content-Type", "application/json;charset=utf-8");
+  response.end(JSON.stringify({ error: "invalid_request", error_description: reason }));
+}
