@@ -37,8 +37,7 @@ export function createServe(options: ServeOptions): Serve {
     response.setHeader("X-Correlation-ID", exchange.id);
     response.setHeader("X-Content-Type-Options", "nosniff");
     logAtEnd(options.log, exchange, request, response);
-    const refusal =
-      guardRequest(request) ?? (expected === "other" ? expectationFailed : undefined);
+    const refusal = guardRequest(request) ?? (expected === "other" ? expectationFailed : undefined);
     if (refusal !== undefined) {
       audit(options.audit, exchange, request, refusal);
       return refuse(response, refusal);
