@@ -61,7 +61,7 @@ export const packageRules: readonly PackageRules[] = [
     sources: "packages/resource-api/src",
     packages: ["odata-v2", "shared"],
     rooms: {
-      administration: ["authenticate", "authorize", "http", "ingest", "model", "storage"],
+      administration: ["authenticate", "authorize", "http", "ingest", "model", "storage", "writer"],
       authenticate: [],
       authorize: ["authenticate", "model"],
       http: ["authenticate", "authorize", "model"],
@@ -69,9 +69,13 @@ export const packageRules: readonly PackageRules[] = [
       model: [],
       operations: ["authenticate", "authorize", "http", "model", "storage"],
       storage: ["model"],
-      writer: ["ingest", "storage"],
+      writer: ["ingest", "model", "storage"],
     },
-    libraries: { undici: ["authenticate"], koa: ["http", "."], "@koa/router": ["http", "."] },
+    libraries: {
+      undici: ["authenticate"],
+      koa: ["administration", "http", "."],
+      "@koa/router": ["administration", "http", "."],
+    },
   },
   {
     sources: "packages/odata-v2/src",

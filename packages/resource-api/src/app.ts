@@ -8,6 +8,7 @@ import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificat
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { openListener, readTlsFiles } from "@tenantbox/shared/listener";
+import { createAdministration, isAdministration } from "./administration/administration.ts";
 import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
 import { createCsrfProtection } from "./http/csrf.ts";
@@ -96,6 +97,10 @@ async function start(
     csrf: createCsrfProtection(createCsrfTokens(now)),
     batch: { ...config.batch, deadlineMs: config.queryDeadlineMs },
   });
+  const baseUrls = (): readonly [string, ...string[]] => [state.apiUrl, ...(config.apiUrls ?? [])];
+  const service = createService({ serve, baseUrls, audit, log });
+  const { authenticateOperator } = authentication;
+  const administration = createAdministration({ authenticateOperator, writer, baseUrls, audit, log });
   const asking = () => ({ ...material.server, clientRoots: trustedPem(trust) });
   const listener = await openListener({
     name: "api",
@@ -104,7 +109,8 @@ async function start(
     port: config.port,
     tls: asking(),
     limits: config.limits,
-    handle: createService({ serve, baseUrls: () => [state.apiUrl, ...(config.apiUrls ?? [])], audit, log }),
+    handle: (request, response) =>
+      isAdministration(request) ? administration(request, response) : service(request, response),
     ready: isReady,
     log,
     audit,

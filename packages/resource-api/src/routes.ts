@@ -1,6 +1,9 @@
 /** Every path this server answers, once; below the service root the OData path grammar rules. */
 export const routes = {
   serviceRoot: "/api/v1",
+  administration: "/admin/v1",
+  /** POST imports logs, GET exports them. */
+  messageLogs: "/admin/v1/message_logs",
 } as const;
 
 /** Paths of the token server that this one calls. */

@@ -1,4 +1,4 @@
-import { createTokenVerifier } from "@tenantbox/shared/access-token";
+import { administrationAudience, createTokenVerifier } from "@tenantbox/shared/access-token";
 import type { Log } from "@tenantbox/shared/listener";
 import { apiApplicationId } from "@tenantbox/shared/roles";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
@@ -17,6 +17,8 @@ export interface AuthenticationOptions {
 /** Authentication with what it follows at the token server: keys and revocations. */
 export interface Authentication {
   readonly authenticate: Authenticate;
+  /** The same for tokens of administration, which open nothing else. */
+  readonly authenticateOperator: Authenticate;
   /** Whether keys and revocations have been fetched, so that tokens can be judged at all. */
   ready(): boolean;
   /** Fetches keys until it has some, then follows revocations and looks for changed keys now and then. */
@@ -57,7 +59,12 @@ export function createAuthentication({
     now,
     onFailure,
   });
-  const verify = createTokenVerifier({ issuer, audience: apiApplicationId, keys, now });
+  const authenticateFor = (audience: string): Authenticate =>
+    createAuthenticate({
+      verify: createTokenVerifier({ issuer, audience, keys, now }),
+      revocations: revocation ? revocations : noRevocations,
+      now,
+    });
   let timer: NodeJS.Timeout | undefined;
 
   const keepKeys = async (): Promise<void> => {
@@ -68,7 +75,8 @@ export function createAuthentication({
   };
 
   return {
-    authenticate: createAuthenticate({ verify, revocations: revocation ? revocations : noRevocations, now }),
+    authenticate: authenticateFor(apiApplicationId),
+    authenticateOperator: authenticateFor(administrationAudience),
     ready: () => keys.loaded && (!revocation || revocations.loaded),
     follow() {
       void keepKeys();

@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from "@tenantbox/shared/database";
 import { messageLogs } from "./migrations/0001-message-logs.ts";
 import { entitySets } from "./migrations/0002-entity-sets.ts";
+import { importedLogs } from "./migrations/0003-imported-logs.ts";
 import type { MessageLogSchema } from "./schema.ts";
 
 /** The PostgreSQL schema of the resource API. */
@@ -11,6 +12,10 @@ export function openLogDatabase(url: string): Promise<Database<MessageLogSchema>
   return openDatabase<MessageLogSchema>({
     url,
     schema: LOG_SCHEMA,
-    migrations: { "0001-message-logs": messageLogs, "0002-entity-sets": entitySets },
+    migrations: {
+      "0001-message-logs": messageLogs,
+      "0002-entity-sets": entitySets,
+      "0003-imported-logs": importedLogs,
+    },
   });
 }

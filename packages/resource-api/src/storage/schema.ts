@@ -1,9 +1,17 @@
+import type { Generated } from "kysely";
+
 /** The tables as Kysely sees them. Times are epoch milliseconds, booleans 0 or 1, absent values null. */
 export interface MessageLogSchema {
-  readonly message_processing_logs: LogRow;
+  readonly message_processing_logs: StoredLogRow;
   readonly custom_header_properties: CustomHeaderRow;
   readonly error_informations: ErrorRow;
   readonly id_counters: { readonly name: string; readonly next_id: number };
+  readonly moments: { readonly name: string; readonly at: number };
+}
+
+interface StoredLogRow extends LogRow {
+  /** What the last import brought, as digests; null for a log that was made here. */
+  readonly imported: Generated<string | null>;
 }
 
 export interface LogRow {

@@ -1,4 +1,6 @@
+import type { ExportPage, ExportPageOptions } from "../ingest/export/export-page.ts";
 import type { GenerateOptions } from "../ingest/generate-logs.ts";
+import type { ImportOutcome } from "../ingest/import/import-batch.ts";
 
 /** One SQL statement with the values bound to its placeholders, in the dialect of the database. */
 export interface WriteStatement {
@@ -9,7 +11,10 @@ export interface WriteStatement {
 /** What the writing thread does, as plain data. Each task is one transaction of bounded size. */
 export type WriterTask =
   | { readonly kind: "run"; readonly statements: readonly WriteStatement[] }
-  | { readonly kind: "load-demo"; readonly options: GenerateOptions };
+  | { readonly kind: "load-demo"; readonly options: GenerateOptions }
+  /** Whole lines of JSON in UTF-8, each a log or a page of logs. */
+  | { readonly kind: "import"; readonly lines: Uint8Array }
+  | { readonly kind: "export"; readonly page: ExportPageOptions };
 
 /** What comes back, by the task's kind. */
 interface Results {
@@ -17,6 +22,8 @@ interface Results {
   readonly run: readonly number[];
   /** How many logs were new. */
   readonly "load-demo": number;
+  readonly import: ImportOutcome;
+  readonly export: ExportPage;
 }
 
 export type ResultOf<Task extends WriterTask> = Results[Task["kind"]];

@@ -1,0 +1,65 @@
+import { databaseFault } from "@tenantbox/shared/database";
+import type { Context, Middleware } from "koa";
+import { WriterUnavailableError } from "../writer/writer-unavailable.ts";
+import { OperatorError } from "./operator-error.ts";
+
+/** A refusal of `/admin/v1`, in the form that the token server's has: `{"error":{"code","message","field"}}`. */
+export class AdministrationError extends Error {
+  override readonly name = "AdministrationError";
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | undefined;
+
+  constructor(status: number, code: string, message: string, field?: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/** Turns what the routes throw into answers; what is nobody's refusal is for the log, and a 500. */
+export function answerRefusals(onFault: (error: unknown, context: Context) => void): Middleware {
+  return async (context, next) => {
+    context.set("Cache-Control", "no-store");
+    try {
+      await next();
+    } catch (error) {
+      if (error instanceof OperatorError) return answerOperatorError(context, error);
+      const refusal = refusalOf(error);
+      if (refusal === undefined) onFault(error, context);
+      answer(
+        context,
+        refusal ?? new AdministrationError(500, "server-error", "The request could not be handled"),
+      );
+    }
+  };
+}
+
+function refusalOf(error: unknown): AdministrationError | undefined {
+  if (error instanceof AdministrationError) return error;
+  if (error instanceof WriterUnavailableError) return new AdministrationError(503, "busy", error.message);
+  const fault = databaseFault(error);
+  if (fault === undefined || fault === "duplicate") return undefined;
+  return new AdministrationError(503, "database-unavailable", `The database takes nothing now (${fault})`);
+}
+
+/** As the token server answers a caller who is not the operator. */
+function answerOperatorError(
+  context: Context,
+  { status, error, message, challenge, retry }: OperatorError,
+): void {
+  context.status = status;
+  if (challenge !== undefined) context.set("WWW-Authenticate", challenge);
+  if (retry) context.set("Retry-After", "1");
+  context.body = { error, error_description: message };
+}
+
+function answer(context: Context, { status, code, message, field }: AdministrationError): void {
+  if (context.headerSent) return void context.res.destroy();
+  context.status = status;
+  if (status === 503) context.set("Retry-After", "1");
+  // What is left of the body is not read.
+  if (status === 413) context.set("Connection", "close");
+  context.body = { error: { code, message, ...(field === undefined ? {} : { field }) } };
+}

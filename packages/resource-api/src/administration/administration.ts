@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import Router from "@koa/router";
+import { exchangeOf, type Log } from "@tenantbox/shared/listener";
+import Koa, { type Context } from "koa";
+import { baseUrlFor } from "../http/base-url.ts";
+import { routes } from "../routes.ts";
+import type { Writer } from "../writer/writer.ts";
+import { AdministrationError, answerRefusals } from "./administration-error.ts";
+import { exportLogs } from "./export-logs.ts";
+import { importLogs } from "./import-logs.ts";
+import { type Decision, type OperatorOptions, recordDecision, requireOperator } from "./operator.ts";
+
+export interface AdministrationOptions extends OperatorOptions {
+  readonly writer: Writer;
+  readonly baseUrls: () => readonly [string, ...string[]];
+  readonly log: Log;
+}
+
+/** Whether a request is for the administration. */
+export function isAdministration({ url = "" }: IncomingMessage): boolean {
+  const path = url.split("?", 1)[0] ?? "";
+  return path === routes.administration || path.startsWith(`${routes.administration}/`);
+}
+
+/** `/admin/v1` of the resource API: for the operator only, paths that do not exist included (decision 15). */
+export function createAdministration(
+  options: AdministrationOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const app = new Koa();
+  const router = createRoutes(options);
+  app.use(
+    answerRefusals((error, context) => {
+      const stack = error instanceof Error ? error.stack : undefined;
+      const { id } = exchangeOf(context.req);
+      options.log.error({ request: id, error: String(error), stack }, "request failed");
+    }),
+  );
+  app.use(async (context, next) => {
+    context.state["operator"] = await requireOperator(context, options);
+    await next();
+  });
+  app.use(router.routes());
+  app.use((context) => refuseUnrouted(context, router));
+  app.on("error", (error: Error) => options.log.debug({ error: error.message }, "connection failed"));
+  const callback = app.callback();
+  return (request, response) => void callback(request, response);
+}
+
+function createRoutes({ writer, audit, baseUrls }: AdministrationOptions): Router {
+  const router = new Router({ sensitive: true });
+  const record = (context: Context, decision: Decision): void =>
+    recordDecision(audit, context, String(context.state["operator"]), decision);
+
+  router.post(routes.messageLogs, async (context) => {
+    const event = "logs.imported";
+    try {
+      const summary = await importLogs(context, writer);
+      context.body = summary;
+      record(context, { event, detail: `new ${summary.new}, updated ${summary.updated}` });
+    } catch (error) {
+      const reason = error instanceof AdministrationError ? error.code : "interrupted";
+      record(context, { event, reason });
+      throw error;
+    }
+  });
+  router.get(routes.messageLogs, (context) => {
+    const baseUrl = `${baseUrlFor(context.req.headers.host, baseUrls())}${routes.serviceRoot}/`;
+    context.set("Content-Type", "application/x-ndjson; charset=utf-8");
+    const lines = Readable.from(exportLogs(writer, baseUrl));
+    // Koa would leave the answer open: a cut connection tells the caller that it is not whole.
+    lines.once("error", () => context.res.destroy());
+    context.body = lines;
+    record(context, { event: "logs.exported" });
+  });
+  return router;
+}
+
+function refuseUnrouted(context: Context, router: Router): never {
+  const matched = router.match(context.path, context.method).path;
+  if (matched.length === 0) throw new AdministrationError(404, "not-found", "Nothing is served at this path");
+  context.set("Allow", [...new Set(matched.flatMap((layer) => layer.methods))].join(", "));
+  throw new AdministrationError(405, "method-not-allowed", "The method is not served at this path");
+}

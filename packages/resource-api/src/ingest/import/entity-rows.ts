@@ -1,0 +1,169 @@
+import type { EntityType, Model, NavigationProperty } from "@tenantbox/odata-v2/model";
+import type { ColumnValue } from "../../storage/insert-rows.ts";
+import { columnValue, storable, WireValueError } from "./wire-value.ts";
+
+export type Columns = Record<string, ColumnValue>;
+
+/** A row and where it goes; a parent's comes before those of its children. */
+export interface RowOf {
+  readonly table: string;
+  readonly row: Columns;
+}
+
+/** A log as it stands in an export, as rows. */
+export interface MappedLog {
+  readonly guid: string;
+  /** The columns that the export had something to say about. */
+  readonly row: Columns;
+  /** The links that were inline, with the rows below each; those that are deferred are missing. */
+  readonly links: ReadonlyMap<string, readonly RowOf[]>;
+}
+
+/** Ids of these are plain numbers that every tenant counts by itself: they are given anew. */
+export const countedTables: ReadonlySet<string> = new Set(["custom_header_properties", "adapter_attributes"]);
+
+/** Columns that no export shows, taken from the row above: a trace is as old as its step. */
+const unsaidColumns: Readonly<Record<string, { readonly column: string; readonly parentColumn: string }>> = {
+  trace_messages: { column: "created_at", parentColumn: "step_start" },
+};
+
+/** Hears of each property that the model does not know, such as `MessageProcessingLog.Foo`. */
+export type OnUnknown = (property: string) => void;
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Turns one MessageProcessingLog in JSON into rows, by the model: whatever entity set the model has below a
+ * log is taken when it is inline. Media come in a member `$value`: text where the model keeps text, else base64.
+ * @throws {WireValueError} in one line
+ */
+export function mapLog(model: Model, value: unknown, onUnknown: OnUnknown): MappedLog {
+  const type = model.bySet.get("MessageProcessingLogs");
+  if (type === undefined) throw new Error("the model has no logs");
+  if (!isObject(value)) throw new WireValueError("this is no JSON object");
+  const guid = value["MessageGuid"];
+  if (typeof guid !== "string" || guid === "" || guid.length > 255)
+    throw new WireValueError("MessageGuid is missing");
+  const mapping: Mapping = { model, onUnknown, above: new Set([type.name]) };
+  const row: Columns = { message_guid: guid };
+  readProperties(mapping, type, value, row);
+  const links = new Map<string, readonly RowOf[]>();
+  for (const link of type.navigation) {
+    const rows = readLink(mapping, link, value[link.name], row);
+    if (rows !== undefined) links.set(link.name, rows);
+  }
+  return { guid, row, links };
+}
+
+interface Mapping {
+  readonly model: Model;
+  readonly onUnknown: OnUnknown;
+  /** Types between the log and here: a link back to one of them is not followed. */
+  readonly above: ReadonlySet<string>;
+}
+
+/** Puts what the JSON says about properties into the row, and nothing for those it leaves out. */
+function readProperties({ onUnknown }: Mapping, type: EntityType, value: Json, row: Columns): void {
+  for (const [name, given] of Object.entries(value)) {
+    const property = type.propertyByName.get(name);
+    if (property === undefined) {
+      if (!type.navigationByName.has(name) && !expected.has(name)) onUnknown(`${type.name}.${name}`);
+    } else if (property.kind === "primitive") {
+      const column = columnValue(property, given);
+      // Two properties may share a column: the one that says something counts.
+      row[property.column] = column ?? row[property.column] ?? null;
+    } else {
+      const members = isObject(given) ? given : {};
+      for (const member of property.members) {
+        if (!(member.name in members)) continue;
+        row[member.column] = columnValue(member, members[member.name]) ?? row[member.column] ?? null;
+      }
+    }
+  }
+}
+
+const expected: ReadonlySet<string> = new Set(["__metadata", "$value"]);
+
+/** The rows below a link; undefined where it is not inline. */
+function readLink(
+  mapping: Mapping,
+  link: NavigationProperty,
+  value: unknown,
+  parent: Columns,
+): readonly RowOf[] | undefined {
+  const type = mapping.model.byName.get(link.target);
+  if (type === undefined || mapping.above.has(type.name)) return undefined;
+  const items = itemsOf(value, link);
+  if (items === undefined) return undefined;
+  const inside = { ...mapping, above: new Set([...mapping.above, type.name]) };
+  return items.flatMap((item) => {
+    if (!isObject(item)) throw new WireValueError(`${link.name} holds something that is no JSON object`);
+    return readChild(inside, type, item, link, parent);
+  });
+}
+
+function itemsOf(value: unknown, { name, multiplicity }: NavigationProperty): readonly unknown[] | undefined {
+  if (value === undefined) return undefined;
+  if (value === null) return [];
+  const items: unknown = isObject(value) && "results" in value ? value["results"] : value;
+  if (Array.isArray(items)) return items as readonly unknown[];
+  if (!isObject(items)) throw new WireValueError(`${name} is no list`);
+  if ("__deferred" in items) return undefined;
+  if (multiplicity === "*") throw new WireValueError(`${name} is no list`);
+  return [items];
+}
+
+function readChild(
+  mapping: Mapping,
+  type: EntityType,
+  value: Json,
+  link: NavigationProperty,
+  parent: Columns,
+): readonly RowOf[] {
+  const row: Columns = {};
+  for (const property of type.properties) {
+    const parts = property.kind === "primitive" ? [property] : property.members;
+    for (const { column } of parts) row[column] = null;
+  }
+  readProperties(mapping, type, value, row);
+  for (const { from, to } of link.join) row[to] = parent[from] ?? null;
+  const unsaid = unsaidColumns[type.table];
+  if (unsaid !== undefined) row[unsaid.column] = parent[unsaid.parentColumn] ?? 0;
+  const body = readBody(type, value, row);
+  fillIn(type, row, body.length);
+  const rows: RowOf[] = [{ table: type.table, row }, ...body.rows];
+  for (const next of type.navigation) rows.push(...(readLink(mapping, next, value[next.name], row) ?? []));
+  return rows;
+}
+
+/** The bytes or the text that belong to a media entity, beside its row or in it. */
+function readBody(type: EntityType, value: Json, row: Columns): { length?: number; rows: RowOf[] } {
+  const { media } = type;
+  if (media === undefined) return { rows: [] };
+  const given = value["$value"];
+  if (given !== undefined && typeof given !== "string") throw new WireValueError("$value is no text");
+  if (media.source === undefined) {
+    row[media.column] = storable(given ?? "");
+    return { rows: [] };
+  }
+  if (given === undefined) return { rows: [] };
+  const bytes = Buffer.from(given, "base64");
+  const beside: Columns = { [media.column]: bytes };
+  for (const { from, to } of media.source.join) beside[to] = row[from] ?? null;
+  return { length: bytes.length, rows: [{ table: media.source.table, row: beside }] };
+}
+
+/** What a row cannot do without: the size of a body that came with it, numbers and flags, its key. */
+function fillIn(type: EntityType, row: Columns, length: number | undefined): void {
+  for (const property of type.properties) {
+    if (property.kind !== "primitive") continue;
+    if (property.name === "PayloadSize" && length !== undefined) row[property.column] = length;
+    if (property.type === "Edm.Boolean" || property.type === "Edm.Int64") row[property.column] ??= 0;
+  }
+  if (countedTables.has(type.table)) return;
+  const missing = type.key.find(({ column }) => row[column] === null);
+  if (missing !== undefined) throw new WireValueError(`${type.name}: ${missing.name} is missing`);
+}

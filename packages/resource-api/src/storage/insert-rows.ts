@@ -1,0 +1,53 @@
+import type { Dialect } from "@tenantbox/shared/database";
+import { CompiledQuery, type Kysely } from "kysely";
+import type { MessageLogSchema } from "./schema.ts";
+
+export type ColumnValue = string | number | null | Uint8Array;
+/** Column → value. Names come from the model or the code, never from a caller. */
+export type TableRow = Readonly<Record<string, ColumnValue>>;
+
+/** Both engines bind more values than this; longer statements were not faster. */
+const mostValues = 2_700;
+
+/** Rows of one table, all with the columns of the first. */
+export interface TableRows {
+  readonly table: string;
+  readonly rows: readonly TableRow[];
+  /** What to do with rows whose key is known: keep the stored row, or take the new one, found by these columns. */
+  readonly known: "keep" | { readonly replaceBy: string };
+}
+
+/** Inserts rows many at a time; written by hand because building such statements costs more than running them. */
+export async function insertRows(
+  transaction: Kysely<MessageLogSchema>,
+  dialect: Dialect,
+  { table, rows, known }: TableRows,
+): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {});
+  const atOnce = Math.max(1, Math.floor(mostValues / columns.length));
+  for (let start = 0; start < rows.length; start += atOnce) {
+    const some = rows.slice(start, start + atOnce);
+    const values = some.flatMap((row) => columns.map((column) => row[column] ?? null));
+    const text = `insert into "${table}" (${columns.map(quoted).join(", ")}) values ${tuples(some.length, columns.length, dialect)} on conflict ${conflict(known, columns)}`;
+    await transaction.executeQuery(CompiledQuery.raw(text, values));
+  }
+}
+
+function tuples(rows: number, columns: number, dialect: Dialect): string {
+  if (dialect === "sqlite") {
+    const one = `(${Array.from({ length: columns }, () => "?").join(",")})`;
+    return Array.from({ length: rows }, () => one).join(",");
+  }
+  return Array.from({ length: rows }, (_, row) => {
+    const places = Array.from({ length: columns }, (_column, index) => `$${row * columns + index + 1}`);
+    return `(${places.join(",")})`;
+  }).join(",");
+}
+
+function conflict(known: TableRows["known"], columns: readonly string[]): string {
+  if (known === "keep") return "do nothing";
+  const set = columns.map((column) => `${quoted(column)} = excluded.${quoted(column)}`);
+  return `(${quoted(known.replaceBy)}) do update set ${set.join(", ")}`;
+}
+
+const quoted = (name: string): string => `"${name}"`;
