@@ -129,8 +129,8 @@ export interface EntityTypeDefinition {
   /** Order of a list without `$orderby`. Default: by key. */
   readonly defaultOrder?: readonly OrderDefinition[];
   /**
-   * The indexes of the table, as column lists; the primary key need not be listed. They decide which lists are
-   * cheap by construction: an equality on the first columns, a range on the next one, in the index's order.
+   * The indexes of the table, as column lists; the primary key need not be listed. They decide which lists look
+   * cheap: those that compare the first column of one, or ask for the first rows of one in its order.
    */
   readonly indexes?: readonly (readonly string[])[];
 }

@@ -23,6 +23,8 @@ import { expandedRows, expansionKeys } from "./expanded-rows.ts";
 export interface BoundStatement {
   readonly sql: string;
   readonly parameters: readonly unknown[];
+  /** Reads far more rows than it gives: worth being remembered while the data stays as it is. */
+  readonly memorable?: boolean;
 }
 
 /** The steps of a plan: gives out statements, takes their rows, ends with the answer. */
@@ -69,7 +71,7 @@ function* feedSteps(plan: FeedPlan, context: RunContext, tools: StepTools): Plan
   const more = fetched.length > plan.limit;
   const rows = more ? fetched.slice(0, plan.limit) : fetched;
   if (rows.length === 0) yield* mustHaveOrigin(plan);
-  const count = plan.count === undefined ? undefined : countOf(yield plan.count);
+  const count = plan.count === undefined ? undefined : countOf(yield { ...plan.count, memorable: true });
   const expansions = yield* expandSteps(plan.page.expansions, rows, tools);
   const write = writerOf(plan.page, context, tools);
   return jsonAnswer(jsonFeed({ rows, expansions, write, count, nextLink: more ? plan.nextLink : undefined }));
@@ -84,7 +86,7 @@ function* entrySteps(plan: EntryPlan, context: RunContext, tools: StepTools): Pl
 }
 
 function* countSteps(plan: CountPlan): PlanSteps {
-  const count = countOf(yield plan.count);
+  const count = countOf(yield { ...plan.count, memorable: true });
   if (count === 0) yield* mustHaveOrigin(plan);
   return countAnswer(count);
 }

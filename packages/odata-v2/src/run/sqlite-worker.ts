@@ -1,4 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { queryDeadlineExceeded } from "../errors.ts";
+import { BudgetExceededError } from "./budget.ts";
 import { openSqliteReader, type SqliteReader } from "./sqlite-reader.ts";
 import { resultOfError, type WorkerResult, type WorkerTask } from "./worker-message.ts";
 
@@ -10,11 +12,16 @@ const state: { reader: SqliteReader | undefined } = { reader: undefined };
 function resultOf({ plan, context, budgetMs }: WorkerTask): WorkerResult {
   try {
     state.reader ??= openSqliteReader(path);
-    const answer = state.reader.answer(plan, context, budgetMs);
+    const budget = {
+      milliseconds: budgetMs,
+      longestStep: Number.POSITIVE_INFINITY,
+      rows: Number.POSITIVE_INFINITY,
+    };
+    const answer = state.reader.answer(plan, context, budget);
     const body = typeof answer.body === "string" ? new TextEncoder().encode(answer.body) : answer.body;
     return { kind: "answer", answer: { ...answer, body } };
   } catch (error) {
-    return resultOfError(error);
+    return resultOfError(error instanceof BudgetExceededError ? queryDeadlineExceeded() : error);
   }
 }
 

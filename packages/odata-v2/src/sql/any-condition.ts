@@ -24,7 +24,7 @@ export function anyCondition(
   const keys = link.join.map(({ to }) => column(inner, to));
   const here = link.join.map(({ from }) => column(context.alias, from));
   const within = allOf([
-    ...(context.deadline === undefined ? [] : [context.deadline]),
+    ...(context.dialect.deadline === undefined ? [] : [context.dialect.deadline(inner, target)]),
     ...keys.map((key) => sql`${key} is not null`),
     fulfilled,
   ]);

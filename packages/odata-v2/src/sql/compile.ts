@@ -57,13 +57,13 @@ function compileFeed(request: FeedRequest, context: CompileContext): FeedPlan {
   const { path, filter, limit, offset, nextLink, projection, inlineCount } = request;
   const { type } = targetOf(path);
   const order = fullOrder(type, request.orderBy);
-  const fewEnough = isCheapFeed({ path, filter, order, limit, offset, links: projection.links });
-  const cheap = fewEnough && (!inlineCount || isCheapCount(path, filter));
+  const fewRows = isCheapFeed({ path, filter, order, limit, offset, links: projection.links });
+  const cheap = fewRows && (!inlineCount || isCheapCount(path, filter));
   const columns = rowColumns();
   const shape = entityShape(context.model, type, projection, columns);
-  const expansions = expansionsOf(type, projection, columns, { ...context, cheap });
+  const expansions = expansionsOf(type, projection, columns, context);
   const joins = joinsFrom(root, context.model);
-  const where = whereOf(path, filter, joins, context, cheap);
+  const where = whereOf(path, filter, joins, context);
   const ordered = orderClause(order, joins, context.dialect);
   const fetched = nextLink === undefined ? limit : limit + 1;
   const text = sql`select ${columns.selected(root)} from ${table(type.table, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched} offset ${offset}`;
@@ -74,7 +74,7 @@ function compileFeed(request: FeedRequest, context: CompileContext): FeedPlan {
     page: { statement: statement(text, context.name), shape, expansions },
     limit,
     nextLink,
-    count: inlineCount ? countStatement(path, filter, context, cheap) : undefined,
+    count: inlineCount ? countStatement(path, filter, context) : undefined,
   };
 }
 
@@ -84,9 +84,9 @@ function compileEntry(request: EntryRequest, context: CompileContext): EntryPlan
   const cheap = isCheapEntry(path);
   const columns = rowColumns();
   const shape = entityShape(context.model, step.type, projection, columns);
-  const expansions = expansionsOf(step.type, projection, columns, { ...context, cheap });
+  const expansions = expansionsOf(step.type, projection, columns, context);
   const joins = joinsFrom(root, context.model);
-  const where = whereOf(path, filter, joins, context, cheap);
+  const where = whereOf(path, filter, joins, context);
   const text = sql`select ${columns.selected(root)} from ${table(step.type.table, root)}${joins.clause() ?? sql``}${where} limit 1`;
   return {
     kind: "entry",
@@ -103,7 +103,7 @@ function compileCount(request: CountRequest, context: CompileContext): CountPlan
     kind: "count",
     cheap,
     origin: originOf(request.path, context),
-    count: countStatement(request.path, request.filter, context, cheap),
+    count: countStatement(request.path, request.filter, context),
   };
 }
 
@@ -113,7 +113,7 @@ function compileMedia({ path }: MediaRequest, context: CompileContext): MediaPla
   if (media === undefined) throw new Error(`${type.name} has no media`);
   const { contentType, source } = media;
   const cheap = isCheapEntry(path);
-  const where = whereOf(path, undefined, joinsFrom(root, context.model), context, cheap);
+  const where = whereOf(path, undefined, joinsFrom(root, context.model), context);
   const named = contentType.column === undefined ? sql`null` : column(root, contentType.column);
   const body = column(source === undefined ? root : "m", media.column);
   const on = allOf(
@@ -131,33 +131,31 @@ function compileMedia({ path }: MediaRequest, context: CompileContext): MediaPla
   };
 }
 
-function countStatement(
-  path: ResourcePath,
-  filter: Expression | undefined,
-  context: CompileContext,
-  cheap: boolean,
-) {
+function countStatement(path: ResourcePath, filter: Expression | undefined, context: CompileContext) {
+  const step = targetOf(path);
+  const { type } = step;
+  // All rows of a table: the engine counts whole pages, unless a condition makes it look at each row.
+  if (filter === undefined && path.rest.length === 0 && step.key === undefined) {
+    return statement(sql`select count(*) from ${table(type.table, root)}`, context.name);
+  }
   const joins = joinsFrom(root, context.model);
-  const where = whereOf(path, filter, joins, context, cheap);
-  const { type } = targetOf(path);
+  const where = whereOf(path, filter, joins, context);
   const text = sql`select count(*) from ${table(type.table, root)}${joins.clause() ?? sql``}${where}`;
   return statement(text, context.name);
 }
 
-/** The path, the filter and, unless cheap, the deadline; the deadline first, so that every row meets it. */
+/** The deadline, the path and the filter; the deadline first, so that every row meets it. */
 function whereOf(
   path: ResourcePath,
   filter: Expression | undefined,
   joins: Joins,
   { dialect, model }: CompileContext,
-  cheap: boolean,
 ): Sql {
   const conditions = [...pathConditions(path, root, dialect)];
-  const deadline = cheap ? undefined : dialect.deadline;
   if (filter !== undefined) {
-    conditions.push(condition(filter, { model, dialect, alias: root, deadline, columnOf: joins.columnOf }));
+    conditions.push(condition(filter, { model, dialect, alias: root, columnOf: joins.columnOf }));
   }
-  if (deadline !== undefined) conditions.unshift(deadline);
+  if (dialect.deadline !== undefined) conditions.unshift(dialect.deadline(root, targetOf(path).type));
   const all = allOf(conditions);
   return all === undefined ? sql`` : sql` where ${all}`;
 }

@@ -10,8 +10,6 @@ export interface ConditionContext {
   readonly dialect: DialectSql;
   /** Alias of the table whose rows are tested. */
   readonly alias: string;
-  /** Stands in every subquery as well, so that no walk is without it; undefined where none is needed. */
-  readonly deadline: Sql | undefined;
   columnOf(path: PropertyPath): Sql;
 }
 

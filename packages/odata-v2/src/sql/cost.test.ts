@@ -15,17 +15,22 @@ test.each([
   ["Orders('x')/Lines?$orderby=Article"],
   ["Orders('x')/Invoice"],
   ["Orders('x')/Invoice/$value"],
-  ["Orders"],
+  ["Orders('x')/Lines?$filter=substringof('x',Article)"],
+  ["Orders('x')/Lines(Order_Number='x',Line=1)/Remarks"],
+  ["Orders?$top=100"],
   ["Orders?$orderby=Placed desc&$top=20"],
   ["Orders?$filter=Placed gt datetime'2026-01-01T00:00' and Placed lt datetime'2026-01-02T00:00'"],
   ["Orders?$filter=Status eq 'OPEN'&$orderby=Placed desc&$top=20"],
   ["Orders?$filter='OPEN' eq Status and Placed gt datetime'2026-01-01T00:00'&$orderby=Placed"],
   ["Orders?$filter=Number eq 'x'&$orderby=Customer"],
-  ["Orders?$orderby=Number"],
+  ["Orders?$orderby=Number&$top=20"],
+  ["Orders?$filter=Status eq 'OPEN' and substringof('x',Customer)"],
+  ["Orders?$filter=Status gt 'OPEN'"],
+  ["Orders?$filter=Placed gt datetime'2026-01-01T00:00'&$orderby=Number"],
+  ["Orders?$filter=Status eq 'OPEN'&$inlinecount=allpages"],
+  ["Orders/$count?$filter=Status eq 'OPEN'"],
   ["Orders?$expand=Lines&$top=50"],
-  ["Orders?$inlinecount=allpages&$top=20"],
-  ["Orders/$count"],
-])("%s is cheap by construction", (target) => {
+])("%s looks cheap, and is tried at once", (target) => {
   expect(isCheap(target)).toBe(true);
 });
 
@@ -35,19 +40,15 @@ test.each([
   ["Orders?$orderby=Status desc,Placed"],
   ["Orders?$filter=Status ne 'OPEN'"],
   ["Orders?$filter=Status eq 'OPEN' or Status eq 'DONE'"],
-  ["Orders?$filter=Status eq 'OPEN' and Status eq 'DONE'"],
-  ["Orders?$filter=Placed gt datetime'2026-01-01T00:00' and Placed gt datetime'2026-01-02T00:00'"],
-  ["Orders?$filter=Status gt 'OPEN'"],
+  ["Orders"],
+  ["Orders?$inlinecount=allpages&$top=20"],
+  ["Orders/$count"],
   ["Orders?$filter=Customer eq 'x'"],
-  ["Orders?$filter=Placed gt datetime'2026-01-01T00:00'&$orderby=Number"],
   ["Orders?$filter=substringof('x',Customer)"],
-  ["Orders?$filter=Status eq 'OPEN'&$inlinecount=allpages"],
-  ["Orders?$skip=100000"],
+  ["Orders?$top=20&$skip=100000"],
   ["Orders?$expand=Lines"],
   ["Lines?$filter=Order/Status eq 'OPEN'"],
-  ["Orders('x')/Lines?$filter=substringof('x',Article)"],
-  ["Orders('x')/Lines(Order_Number='x',Line=1)/Remarks"],
-  ["Orders/$count?$filter=Status eq 'OPEN'"],
+  ["Orders/$count?$filter=Customer eq 'OPEN'"],
 ])("%s is not, and runs apart", (target) => {
   expect(isCheap(target)).toBe(false);
 });

@@ -8,19 +8,13 @@ import {
   targetOf,
 } from "../parse/index.ts";
 
-/** Rows that may be passed over, and parents whose children may be expanded, in the caller's own thread. */
+/** Rows that may be passed over or written, and parents whose children may be expanded, to count as few. */
 const fewRows = 100;
 
-/** What a filter pins down, if it is nothing but comparisons of columns with values joined by `and`. */
-interface Bounds {
-  readonly equal: ReadonlySet<string>;
-  readonly ranged: ReadonlySet<string>;
-}
-
 /**
- * Is a list cheap by construction? It is when some index of the table begins with the columns that are held
- * equal, then has the one column that is ranged over, and goes on in the order asked: the engine then reads no
- * row that it does not return.
+ * May a list be tried in the caller's own thread? Yes, if it starts from few rows by what can be told before it
+ * runs: from a key, from a column that an index begins with, or as the first rows of an index in the order asked.
+ * Whether it was cheap indeed shows when it is run within its budget.
  */
 export function isCheapFeed(feed: {
   readonly path: ResourcePath;
@@ -30,26 +24,24 @@ export function isCheapFeed(feed: {
   readonly offset: number;
   readonly links: readonly ProjectedLink[];
 }): boolean {
-  const { type } = targetOf(feed.path);
-  if (readsView(feed.path)) return false;
-  const bounds = boundsOf(feed.path, feed.filter);
-  if (bounds === undefined) return false;
+  const { path, filter, limit, offset } = feed;
+  if (readsView(path)) return false;
+  if (startsFromKey(path)) return true;
   const expands = feed.links.some((link) => link.expanded !== undefined);
-  if (expands && feed.limit > fewRows) return false;
-  if (type.key.every(({ column }) => bounds.equal.has(column))) return true;
-  // The children of one entity: few enough to sort, whatever the order.
-  if (feed.path.rest.length === 1 && feed.filter === undefined) return true;
-  return feed.offset <= fewRows && isIndexOrder(type, bounds, feed.order);
+  if (expands && limit > fewRows) return false;
+  if (startsFromIndex(path, filter)) return true;
+  if (filter !== undefined || limit > fewRows || offset > fewRows) return false;
+  return isIndexOrder(targetOf(path).type, feed.order);
 }
 
-/** By key, with nothing else to look through. */
+/** An entry has a key in its path, or it is what one entity leads to. */
 export function isCheapEntry(path: ResourcePath): boolean {
-  return path.rest.length <= 1 && isSingle(path.first) && !readsView(path);
+  return startsFromKey(path) && !readsView(path);
 }
 
-/** Counting a whole table is one walk over its index pages; children of one entity are few. */
+/** Counting reads every row that fulfils the filter: worth a try only where an index leads to them. */
 export function isCheapCount(path: ResourcePath, filter: Expression | undefined): boolean {
-  return filter === undefined && path.rest.length <= 1 && !readsView(path);
+  return (startsFromKey(path) || startsFromIndex(path, filter)) && !readsView(path);
 }
 
 /** A view may group or count all rows of its table, whatever is asked of it. */
@@ -57,54 +49,34 @@ function readsView({ first, rest }: ResourcePath): boolean {
   return [first, ...rest].some(({ type }) => type.stored !== undefined);
 }
 
-function boundsOf(path: ResourcePath, filter: Expression | undefined): Bounds | undefined {
-  if (path.rest.length > 1) return undefined;
-  const step = targetOf(path);
-  const equal = new Set<string>();
-  for (const { to } of step.navigation?.join ?? []) equal.add(to);
-  for (const { property } of step.key ?? []) equal.add(property.column);
-  const sides = new Set<string>();
-  const ranged = new Set<string>();
-  for (const term of filter === undefined ? [] : filter.kind === "and" ? filter.terms : [filter]) {
-    const compared = comparedColumn(term);
-    if (compared === undefined) return undefined;
-    const { column, side } = compared;
-    // A second bound of the same kind would be checked row by row.
-    if (equal.has(column) || sides.has(`${side} ${column}`)) return undefined;
-    if (side === "equal") equal.add(column);
-    else {
-      sides.add(`${side} ${column}`);
-      ranged.add(column);
-    }
-  }
-  return [...ranged].some((column) => equal.has(column)) ? undefined : { equal, ranged };
+function startsFromKey(path: ResourcePath): boolean {
+  return isSingle(path.first);
+}
+
+/** Whether some condition that must hold compares a column that an index begins with. */
+function startsFromIndex(path: ResourcePath, filter: Expression | undefined): boolean {
+  const { indexes } = targetOf(path).type;
+  const terms = filter === undefined ? [] : filter.kind === "and" ? filter.terms : [filter];
+  return terms.some((term) => {
+    const column = comparedColumn(term);
+    return column !== undefined && indexes.some(([first]) => first === column);
+  });
 }
 
 /** The column of the entity's own table that a term compares with a value; undefined for any other term. */
-function comparedColumn(term: Expression): { column: string; side: "equal" | "above" | "below" } | undefined {
+function comparedColumn(term: Expression): string | undefined {
   if (term.kind !== "comparison" || term.operator === "ne") return undefined;
   const { left, right } = term;
-  const swapped = left.kind !== "property";
-  const [property, literal] = swapped ? [right, left] : [left, right];
+  const [property, literal] = left.kind === "property" ? [left, right] : [right, left];
   if (property.kind !== "property" || property.path.links.length > 0) return undefined;
   if (literal.kind !== "literal" || literal.literal.type === "null") return undefined;
-  const { column } = property.path.property;
-  if (term.operator === "eq") return { column, side: "equal" };
-  const above = term.operator === "gt" || term.operator === "ge";
-  return { column, side: above === swapped ? "below" : "above" };
+  return property.path.property.column;
 }
 
-function isIndexOrder(type: EntityType, { equal, ranged }: Bounds, order: readonly OrderItem[]): boolean {
-  const free = order.filter(({ path }) => path.links.length > 0 || !equal.has(path.property.column));
-  const descending = free[0]?.descending ?? false;
-  if (free.some((item) => item.descending !== descending || item.path.links.length > 0)) return false;
-  const wanted = free.map(({ path }) => path.property.column);
-  if (ranged.size > 1 || (ranged.size === 1 && !ranged.has(wanted[0] ?? ""))) return false;
-  return type.indexes.some((columns) => {
-    const held = columns.slice(0, equal.size);
-    if (held.length < equal.size || !held.every((name) => equal.has(name))) return false;
-    const following = columns.slice(equal.size);
-    const uniqueAt = type.key.every(({ column }) => held.includes(column) || wanted.includes(column));
-    return uniqueAt && wanted.every((name, index) => following[index] === name);
-  });
+function isIndexOrder(type: EntityType, order: readonly OrderItem[]): boolean {
+  const descending = order[0]?.descending;
+  if (order.some((item) => item.descending !== descending || item.path.links.length > 0)) return false;
+  return type.indexes.some((columns) =>
+    order.every(({ path }, index) => columns[index] === path.property.column),
+  );
 }

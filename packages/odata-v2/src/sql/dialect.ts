@@ -1,4 +1,5 @@
 import type { RawBuilder } from "kysely";
+import type { EntityType } from "../model/index.ts";
 import type { Literal } from "../parse/index.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -23,8 +24,11 @@ export interface DialectSql {
   keyIn(columns: readonly KeyColumn[], keys: readonly symbol[]): Sql;
   /** How many parameters `keyIn` takes for so many columns. */
   keyParameters(columns: number): number;
-  /** A condition, always true, that stops the statement once the deadline has passed; undefined if the engine has its own. */
-  readonly deadline: Sql | undefined;
+  /**
+   * A condition on the rows of an entity type, always true, that stops the statement once the deadline has passed;
+   * undefined if the engine has its own.
+   */
+  readonly deadline: ((alias: string, type: EntityType) => Sql) | undefined;
 }
 
 export interface KeyColumn {

@@ -15,7 +15,6 @@ interface ExpansionContext {
   readonly model: Model;
   readonly name: Dialect;
   readonly dialect: DialectSql;
-  readonly cheap: boolean;
 }
 
 /**
@@ -44,7 +43,7 @@ function expansionOf(
   parentColumns: RowColumns,
   context: ExpansionContext,
 ): Expansion {
-  const { model, name, dialect, cheap } = context;
+  const { model, name, dialect } = context;
   const columns = rowColumns();
   const shape = entityShape(model, target, projection, columns);
   const expansions = expansionsOf(target, projection, columns, context);
@@ -60,7 +59,8 @@ function expansionOf(
     Symbol(`key ${index}`),
   );
   const isChild = dialect.keyIn(keyColumns, symbols);
-  const where = cheap || dialect.deadline === undefined ? isChild : sql`${dialect.deadline} and ${isChild}`;
+  const { deadline } = dialect;
+  const where = deadline === undefined ? isChild : sql`${deadline(root, target)} and ${isChild}`;
   const order = orderClause(fullOrder(target, []), joinsFrom(root, model), dialect);
   const { statement, places } = statementWithPlaces(
     sql`select ${columns.selected(root)} from ${table(target.table, root)} where ${where} order by ${order}`,

@@ -70,8 +70,8 @@ export interface Expansion extends RowSource {
 
 interface PlanBase {
   /**
-   * True: the work is bounded by construction, by key or by an index range in index order that reads no more
-   * rows than it returns. False: it runs apart, under a deadline.
+   * True: few rows, as far as can be told from the request; it is tried in the caller's own thread, within a small
+   * budget. False: it may read the whole table, and runs apart, under the deadline alone.
    */
   readonly cheap: boolean;
   /** Asked only when nothing was found behind a link: does the entity exist where the link starts? */
