@@ -53,6 +53,7 @@ function resolveEntityType(type: EntityTypeDefinition, model: ModelDefinition): 
     set: type.set,
     table: type.table,
     stored: type.stored,
+    hasRowId: type.stored === undefined && type.clustered !== true,
     key,
     properties,
     propertyByName,

@@ -120,6 +120,8 @@ export interface EntityTypeDefinition {
    */
   readonly stored?: string;
   readonly key: readonly string[];
+  /** On SQLite: the table was made `without rowid`, so that rows lie in the order of its key. */
+  readonly clustered?: boolean;
   /** In wire order. */
   readonly properties: readonly PropertyDefinition[];
   /** In wire order. Default: none. */

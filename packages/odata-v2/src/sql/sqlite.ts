@@ -24,11 +24,9 @@ export const sqliteSql: DialectSql = {
     return sql`(${names}) in (select ${values} from json_each(${keys}))`;
   },
   keyParameters: () => 1,
-  // A call costs as much as reading a row, so one row in 64 makes it: every index knows its rows' rowid, a view none.
-  deadline: (alias, { stored }) =>
-    stored === undefined
-      ? sql`(${sql.raw(`"${alias}".rowid`)} & 63 or odata_deadline())`
-      : sql`odata_deadline()`,
+  // A call costs as much as reading some rows, so one row in 64 makes it. Every index knows the rowid.
+  deadline: (alias, { hasRowId }) =>
+    sql`(${hasRowId ? sql.raw(`"${alias}".rowid`) : sql`random()`} & 63 or odata_deadline())`,
 };
 
 function boundValue(literal: Exclude<Literal, { readonly type: "null" }>): string | number | bigint {

@@ -131,6 +131,21 @@ for (const engine of engines) {
   });
 }
 
+describe("The tables on SQLite", () => {
+  it("have a rowid where the model says so", async () => {
+    const database = await openLogDatabase("sqlite::memory:");
+    for (const { table, hasRowId } of messageLogModel.entityTypes) {
+      const rowId = sql.raw(`select rowid from ${table} limit 0`).execute(database.kysely);
+      const found = await rowId.then(
+        () => true,
+        () => false,
+      );
+      expect({ table, hasRowId: found }).toEqual({ table, hasRowId });
+    }
+    await database.close();
+  });
+});
+
 describe("The usual lists on SQLite", () => {
   // The tie-break goes the way of the key before it: only so is an index the order of a page.
   const newest = "order by log_end desc nulls first, message_guid desc";

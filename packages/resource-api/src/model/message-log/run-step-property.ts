@@ -5,6 +5,7 @@ export const runStepProperty: EntityTypeDefinition = {
   name: "MessageProcessingLogRunStepProperty",
   set: "MessageProcessingLogRunStepProperties",
   table: "run_step_properties",
+  clustered: true,
   key: ["RunId", "ChildCount", "Name"],
   properties: [
     { name: "RunId", type: "Edm.String", column: "run_id" },

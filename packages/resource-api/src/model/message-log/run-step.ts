@@ -5,6 +5,7 @@ export const runStep: EntityTypeDefinition = {
   name: "MessageProcessingLogRunStep",
   set: "MessageProcessingLogRunSteps",
   table: "run_steps",
+  clustered: true,
   key: ["RunId", "ChildCount"],
   properties: [
     { name: "RunId", type: "Edm.String", column: "run_id" },

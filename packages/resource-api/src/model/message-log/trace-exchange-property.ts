@@ -5,6 +5,7 @@ export const traceExchangeProperty: EntityTypeDefinition = {
   name: "TraceMessageExchangeProperty",
   set: "TraceMessageExchangeProperties",
   table: "trace_exchange_properties",
+  clustered: true,
   key: ["TraceId", "Name"],
   properties: [
     { name: "TraceId", type: "Edm.Int64", column: "trace_id" },

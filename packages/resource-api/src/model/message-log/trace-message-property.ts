@@ -5,6 +5,7 @@ export const traceMessageProperty: EntityTypeDefinition = {
   name: "TraceMessageProperty",
   set: "TraceMessageProperties",
   table: "trace_message_properties",
+  clustered: true,
   key: ["TraceId", "Name"],
   properties: [
     { name: "TraceId", type: "Edm.Int64", column: "trace_id" },

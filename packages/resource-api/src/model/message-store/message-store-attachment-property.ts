@@ -5,6 +5,7 @@ export const messageStoreAttachmentProperty: EntityTypeDefinition = {
   name: "MessageStoreEntryAttachmentProperty",
   set: "MessageStoreEntryAttachmentProperties",
   table: "message_store_attachment_properties",
+  clustered: true,
   key: ["AttachmentId", "Name"],
   properties: [
     { name: "AttachmentId", type: "Edm.String", column: "attachment_id" },

@@ -5,6 +5,7 @@ export const messageStoreEntryProperty: EntityTypeDefinition = {
   name: "MessageStoreEntryProperty",
   set: "MessageStoreEntryProperties",
   table: "message_store_entry_properties",
+  clustered: true,
   key: ["MessageId", "Name"],
   properties: [
     { name: "MessageId", type: "Edm.String", column: "message_id" },
