@@ -15,11 +15,14 @@ try {
   const stack = await startProcesses(home);
   try {
     const { tokenUrl, tokenMtlsUrl, apiUrl } = stack;
-    process.exitCode = await run(process.execPath, [join(here, "xssec.mjs")], {
-      // These clients make agents of their own, so the root can only be trusted by the whole process.
-      NODE_EXTRA_CA_CERTS: join(home, "ca.pem"),
-      STACK: JSON.stringify({ home, tokenUrl, tokenMtlsUrl, apiUrl }),
-    });
+    for (const client of ["xssec.mjs", "cloud-sdk.mjs", "cap-remote.mjs"]) {
+      const code = await run(process.execPath, [join(here, client)], {
+        // These clients make agents of their own, so the root can only be trusted by the whole process.
+        NODE_EXTRA_CA_CERTS: join(home, "ca.pem"),
+        STACK: JSON.stringify({ home, tokenUrl, tokenMtlsUrl, apiUrl }),
+      });
+      process.exitCode ||= code;
+    }
   } finally {
     await stack.interrupt();
   }

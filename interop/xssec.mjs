@@ -1,13 +1,11 @@
 // @sap/xssec against the stack that STACK describes: gets tokens with a secret and with a certificate, and
 // validates them, as an application of the real platform does. Started by run.mjs.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { runChecks } from "./checks.mjs";
+import { apiUrl, keyFile, tokenMtlsUrl, tokenUrl } from "./stack.mjs";
 
 const { XsuaaService, createSecurityContext } = createRequire(import.meta.url)("@sap/xssec");
-const { home, tokenUrl, tokenMtlsUrl, apiUrl } = JSON.parse(process.env.STACK);
-const keyFile = (name) => JSON.parse(readFileSync(join(home, "keys", name), "utf8")).oauth;
 
 /** A service key with what the library wants besides: application name and domain of its UAA. */
 const service = (name, more = {}) =>
@@ -74,15 +72,4 @@ const checks = {
   },
 };
 
-let failed = 0;
-for (const [name, check] of Object.entries(checks)) {
-  try {
-    await check();
-    process.stdout.write(`ok      @sap/xssec ${name}\n`);
-  } catch (error) {
-    failed += 1;
-    process.stdout.write(`FAILED  @sap/xssec ${name}\n        ${String(error)}\n`);
-  }
-}
-process.stdout.write(`${Object.keys(checks).length - failed} passed, ${failed} failed\n`);
-process.exitCode = failed === 0 ? 0 : 1;
+await runChecks("@sap/xssec", checks);

@@ -56,6 +56,8 @@ window.odata = {
     return schema.entityType.map(({ name }) => name);
   },
   read: (path, parameters = {}) => call((callbacks) => model.read(path, { ...parameters, ...callbacks })),
+  /** Reads that the model sends as one batch, since they are asked for at once. */
+  readTogether: (paths) => Promise.all(paths.map((path) => window.odata.read(path))),
   callFunction: (path, parameters) =>
     call((callbacks) => model.callFunction(path, { ...parameters, ...callbacks })),
   create: (path, data) => call((callbacks) => model.create(path, data, callbacks)),
