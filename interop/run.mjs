@@ -10,6 +10,7 @@ import { remove, startProcesses, temporaryFolder } from "../test/processes.ts";
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 await install();
+process.exitCode = await run(process.execPath, [join(here, "differential/main.mjs")], {});
 const home = await temporaryFolder();
 try {
   const stack = await startProcesses(home);
