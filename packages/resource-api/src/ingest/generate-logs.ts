@@ -1,10 +1,11 @@
 import type { MessageLog } from "../storage/message-log.ts";
 import type { LogRow } from "../storage/schema.ts";
+import { logChildren } from "./children/log-children.ts";
 import { describeError } from "./error-text.ts";
 import type { Flow } from "./flows.ts";
 import { messageId } from "./message-id.ts";
 import { type PlannedMessage, planMessages } from "./message-plan.ts";
-import { createRandom, type Random } from "./random.ts";
+import { createRandom, type Random, randomOf } from "./random.ts";
 
 /** What to make: the same options give the same logs, byte for byte. */
 export interface GenerateOptions {
@@ -21,9 +22,30 @@ const COMPONENT = "CPI_tenantbox";
 /** Believable message logs of the last 30 days, oldest first, for demonstrations, tests and measurements. */
 export function* generateLogs({ seed, count, now, webBase }: GenerateOptions): Generator<MessageLog> {
   const random = createRandom(seed);
-  for (const message of planMessages(count, now, random)) {
-    yield message.headless ? headlessLog(message, webBase, random) : fullLog(message, now, webBase, random);
+  const planned = planMessages(count, now, random);
+  const traced = firstTraced(planned, now);
+  for (const message of planned) {
+    if (message.headless) {
+      yield headlessLog(message, webBase, random);
+      continue;
+    }
+    const log = fullLog(message, now, webBase, random);
+    const own = randomOf(log.row.message_guid);
+    const level = watched(message, now) && (message === traced || own.chance(0.4)) ? "TRACE" : undefined;
+    const row = level === undefined ? log.row : { ...log.row, log_level: level };
+    const { flow, start } = message;
+    yield { ...log, row, ...logChildren({ flow, log: { ...log, row }, start, now, random: own }) };
   }
+}
+
+/** Somebody looks closely just now, as traces show it that an hour later are gone. */
+function watched({ start, status }: PlannedMessage, now: number): boolean {
+  return start > now - 3_600_000 && status !== "DISCARDED";
+}
+
+/** One message of the last hour that surely has traces. */
+function firstTraced(planned: readonly PlannedMessage[], now: number): PlannedMessage | undefined {
+  return planned.findLast((message) => !message.headless && watched(message, now));
 }
 
 /** Only what the runtime knows before the flow has written anything. */

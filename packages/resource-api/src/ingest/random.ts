@@ -14,9 +14,20 @@ export interface Random {
   bytes(length: number): Buffer;
 }
 
-/** Marsaglia's xorshift128 over 32-bit words, its state spread from the seed by splitmix32. */
+/** A stream of its own for each seed. */
 export function createRandom(seed: number): Random {
-  let [x, y, z, w] = spread(seed);
+  return randomFrom(spread(seed));
+}
+
+/** A stream of its own for what has this id (see `messageId`): adding to it changes nothing for the others. */
+export function randomOf(id: string): Random {
+  const bytes = Buffer.from(id, "base64url");
+  const word = (index: number) => bytes.readInt32BE(5 + index * 4);
+  return randomFrom([word(0), word(1), word(2), word(3) | 1]);
+}
+
+/** Marsaglia's xorshift128 over 32-bit words. */
+function randomFrom([x, y, z, w]: [number, number, number, number]): Random {
   function word(): number {
     const t = x ^ (x << 11);
     x = y;
@@ -52,6 +63,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
+/** Four words from one, by splitmix32. */
 function spread(seed: number): [number, number, number, number] {
   let state = seed | 0;
   const step = () => {

@@ -69,13 +69,6 @@ for (const engine of engines) {
       expect(await store.newest()).toBeUndefined();
     });
 
-    it("take their headers and errors with them when they go", async () => {
-      await createLogStore(database).insert(logs);
-      await database.kysely.deleteFrom("message_processing_logs").execute();
-      expect(await storedHeaders(database)).toEqual([]);
-      expect(await database.kysely.selectFrom("error_informations").selectAll().execute()).toEqual([]);
-    });
-
     it("tell the newest start", async () => {
       const store = createLogStore(database);
       await store.insert(logs);

@@ -1,7 +1,13 @@
 import type { Database } from "@tenantbox/shared/database";
 import type { Kysely } from "kysely";
+import { createBulkInsert } from "./bulk-insert.ts";
+import { type IdCounters, takeCounters } from "./id-counters.ts";
+import { insertLogChildren, logChildRows } from "./log-child-rows.ts";
 import type { MessageLog } from "./message-log.ts";
+import type { TenantRows } from "./rows/tenant.ts";
 import type { MessageLogSchema } from "./schema.ts";
+import { insertStoredMessages, storedMessageRows } from "./stored-message-rows.ts";
+import { insertTenantRows } from "./tenant-rows.ts";
 
 /** Both engines bind more than this many values a statement: 27 columns of a log, 100 times. */
 const ROWS_A_STATEMENT = 100;
@@ -10,8 +16,11 @@ const ROWS_A_STATEMENT = 100;
 export interface LogStore {
   /** Stores logs in one transaction; those whose guid is known stay as they are. How many were new. */
   insert(logs: Iterable<MessageLog>): Promise<number>;
-  /** The same, but only into an empty store; else nothing is written, and 0. Two who try at once: one does. */
-  insertIfEmpty(logs: Iterable<MessageLog>): Promise<number>;
+  /**
+   * The same, but only into an empty store; else nothing is written, and 0. Two who try at once: one does. The
+   * rows of the tenant are asked for when the logs are stored.
+   */
+  insertIfEmpty(logs: Iterable<MessageLog>, tenant?: () => TenantRows): Promise<number>;
   count(): Promise<number>;
   /** Start of the newest log, in epoch milliseconds. */
   newest(): Promise<number | undefined>;
@@ -21,19 +30,22 @@ export function createLogStore({ kysely }: Pick<Database<MessageLogSchema>, "kys
   return {
     insert: (logs) =>
       kysely.transaction().execute(async (transaction) => {
-        const counter = await lockCounter(transaction);
-        return insertAll(transaction, counter, logs);
+        const counters = await takeCounters(transaction);
+        return insertAll(transaction, counters, logs);
       }),
-    insertIfEmpty: (logs) =>
+    insertIfEmpty: (logs, tenant) =>
       kysely.transaction().execute(async (transaction) => {
         // The lock comes first: whoever waited for it sees what the other one wrote.
-        const counter = await lockCounter(transaction);
+        const counters = await takeCounters(transaction);
         const any = await transaction
           .selectFrom("message_processing_logs")
           .select("message_guid")
           .limit(1)
           .execute();
-        return any.length > 0 ? 0 : insertAll(transaction, counter, logs);
+        if (any.length > 0) return 0;
+        const stored = await insertAll(transaction, counters, logs);
+        if (tenant !== undefined) await insertTenantRows(transaction, tenant());
+        return stored;
       }),
     async count() {
       const { logs } = await kysely
@@ -52,48 +64,20 @@ export function createLogStore({ kysely }: Pick<Database<MessageLogSchema>, "kys
   };
 }
 
-/** The next header id. Taking it keeps other writers waiting until this transaction ends. */
-async function lockCounter(transaction: Kysely<MessageLogSchema>): Promise<number> {
-  const counter = await transaction
-    .updateTable("id_counters")
-    .set((row) => ({ next_id: row.ref("next_id") }))
-    .where("name", "=", "custom_header_properties")
-    .returning("next_id")
-    .executeTakeFirstOrThrow();
-  return counter.next_id;
-}
-
 async function insertAll(
   transaction: Kysely<MessageLogSchema>,
-  firstId: number,
+  counters: IdCounters,
   logs: Iterable<MessageLog>,
 ): Promise<number> {
-  let nextId = firstId;
+  const insert = createBulkInsert(transaction);
   let stored = 0;
   for (const batch of batches(logs)) {
     const fresh = await insertRows(transaction, batch);
     stored += fresh.length;
-    const headers = fresh.flatMap(({ row, customHeaders }) =>
-      customHeaders.map(({ name, value }) => ({
-        id: String(nextId++),
-        message_guid: row.message_guid,
-        name,
-        value,
-      })),
-    );
-    for (const some of batches(headers)) {
-      await transaction.insertInto("custom_header_properties").values(some).execute();
-    }
-    const errors = fresh.flatMap(({ row, error }) =>
-      error === undefined ? [] : [{ ...error, message_guid: row.message_guid }],
-    );
-    if (errors.length > 0) await transaction.insertInto("error_informations").values(errors).execute();
+    await insertLogChildren(logChildRows(fresh, counters.next), insert);
+    await insertStoredMessages(storedMessageRows(fresh), insert);
   }
-  await transaction
-    .updateTable("id_counters")
-    .set({ next_id: nextId })
-    .where("name", "=", "custom_header_properties")
-    .execute();
+  await counters.save();
   return stored;
 }
 

@@ -1,7 +1,10 @@
 import type { Generated } from "kysely";
+import type { LogChildTables } from "./rows/log-children.ts";
+import type { MessageStoreTables } from "./rows/message-store.ts";
+import type { TenantTables } from "./rows/tenant.ts";
 
 /** The tables as Kysely sees them. Times are epoch milliseconds, booleans 0 or 1, absent values null. */
-export interface MessageLogSchema {
+export interface MessageLogSchema extends LogChildTables, MessageStoreTables, TenantTables {
   readonly message_processing_logs: StoredLogRow;
   readonly custom_header_properties: CustomHeaderRow;
   readonly error_informations: ErrorRow;
