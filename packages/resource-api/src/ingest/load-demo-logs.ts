@@ -1,12 +1,36 @@
 import type { Database } from "@tenantbox/shared/database";
 import { createLogStore } from "../storage/log-store.ts";
+import type { MessageLog } from "../storage/message-log.ts";
 import type { MessageLogSchema } from "../storage/schema.ts";
 import { type GenerateOptions, generateLogs } from "./generate-logs.ts";
+import { generateTenant } from "./tenant/generate-tenant.ts";
+import type { KnownMessage } from "./tenant/known-message.ts";
 
-/** Fills an empty database with generated logs, all or none. One that has logs is left alone: 0. */
+/** Fills an empty database with generated logs and what a tenant holds beside, all or none. One that has logs is
+ * left alone: 0. */
 export function loadDemoLogs(
   database: Database<MessageLogSchema>,
   options: GenerateOptions,
 ): Promise<number> {
-  return createLogStore(database).insertIfEmpty(generateLogs(options));
+  const messages: KnownMessage[] = [];
+  const { seed, now } = options;
+  return createLogStore(database).insertIfEmpty(noting(generateLogs(options), messages), () =>
+    generateTenant({ seed, now, messages }),
+  );
+}
+
+/** The logs, unchanged; what else the tenant holds refers to some of them. */
+function* noting(logs: Iterable<MessageLog>, messages: KnownMessage[]): Generator<MessageLog> {
+  for (const log of logs) {
+    const { message_guid, artifact_id, application_message_id, log_start } = log.row;
+    if (artifact_id !== null && log_start !== null) {
+      messages.push({
+        guid: message_guid,
+        flowId: artifact_id,
+        applicationMessageId: application_message_id,
+        start: log_start,
+      });
+    }
+    yield log;
+  }
 }

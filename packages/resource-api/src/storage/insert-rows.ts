@@ -13,8 +13,8 @@ const mostValues = 2_700;
 export interface TableRows {
   readonly table: string;
   readonly rows: readonly TableRow[];
-  /** What to do with rows whose key is known: keep the stored row, or take the new one, found by these columns. */
-  readonly known: "keep" | { readonly replaceBy: string };
+  /** Rows whose key is known: fail, keep the stored row, or take the new one, found by this column. */
+  readonly known: "refuse" | "keep" | { readonly replaceBy: string };
 }
 
 /** Inserts rows many at a time; written by hand because building such statements costs more than running them. */
@@ -28,7 +28,7 @@ export async function insertRows(
   for (let start = 0; start < rows.length; start += atOnce) {
     const some = rows.slice(start, start + atOnce);
     const values = some.flatMap((row) => columns.map((column) => row[column] ?? null));
-    const text = `insert into "${table}" (${columns.map(quoted).join(", ")}) values ${tuples(some.length, columns.length, dialect)} on conflict ${conflict(known, columns)}`;
+    const text = `insert into "${table}" (${columns.map(quoted).join(", ")}) values ${tuples(some.length, columns.length, dialect)}${conflict(known, columns)}`;
     await transaction.executeQuery(CompiledQuery.raw(text, values));
   }
 }
@@ -45,9 +45,10 @@ function tuples(rows: number, columns: number, dialect: Dialect): string {
 }
 
 function conflict(known: TableRows["known"], columns: readonly string[]): string {
-  if (known === "keep") return "do nothing";
+  if (known === "refuse") return "";
+  if (known === "keep") return " on conflict do nothing";
   const set = columns.map((column) => `${quoted(column)} = excluded.${quoted(column)}`);
-  return `(${quoted(known.replaceBy)}) do update set ${set.join(", ")}`;
+  return ` on conflict (${quoted(known.replaceBy)}) do update set ${set.join(", ")}`;
 }
 
 const quoted = (name: string): string => `"${name}"`;

@@ -47,5 +47,5 @@ function addMessage(rows: StoredMessageRows, message: StoredMessage, message_gui
 
 /** Inserts gathered rows, parents first. A message outlives its log, so it may be there when the log comes again. */
 export async function insertStoredMessages(rows: StoredMessageRows, insert: BulkInsert): Promise<void> {
-  for (const table of tables) await insert(table, rows[table], { known: "skip" });
+  for (const table of tables) await insert(table, rows[table], "keep");
 }

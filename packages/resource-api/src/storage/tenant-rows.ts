@@ -30,5 +30,5 @@ export async function insertTenantRows(
   rows: TenantRows,
 ): Promise<void> {
   const insert = createBulkInsert(transaction);
-  for (const table of tables) await insert(table, rows[table] ?? [], { known: "skip" });
+  for (const table of tables) await insert(table, rows[table] ?? [], "keep");
 }
