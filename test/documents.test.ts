@@ -61,6 +61,12 @@ describe.skipIf(!hasCurl())("A reader who pastes", () => {
     expect(said.trimEnd().split("\n").at(-1)).toBe("2000");
   });
 
+  it("how to bring in logs imports one, and takes back all that it exports", async () => {
+    const said = await paste("docs/your-logs.md", "import and export");
+    expect(said).toMatch(/^imported 1 logs: 1 new/);
+    expect(said).toMatch(/^exported (\d+) logs to all\.json\nimported \1 logs: 0 new/m);
+  });
+
   it("how to use a bound token sees a log with it", async () => {
     expect(logsIn(await paste("docs/service-instances.md", "bound tokens"))).toHaveLength(1);
   });
@@ -71,6 +77,7 @@ describe("A document", () => {
     ["README.md", 3],
     ["docs/tutorial.md", 2],
     ["docs/service-instances.md", 2],
+    ["docs/your-logs.md", 1],
   ])("%s has its commands marked to be run here", async (document, count) => {
     expect((await documentedCommands(document)).size).toBe(count);
   });

@@ -94,8 +94,9 @@ export const packageRules: readonly PackageRules[] = [
     sources: "packages/cli/src",
     packages: ["shared"],
     rooms: {
-      commands: ["connection", "output"],
+      commands: ["connection", "log-files", "output"],
       connection: [],
+      "log-files": [],
       output: [],
       start: ["connection", "output"],
     },

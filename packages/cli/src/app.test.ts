@@ -25,6 +25,7 @@ async function typed(...words: string[]): Promise<{ code: number; printed: strin
       printed += text;
     },
     complain: (line) => complaints.push(line),
+    progress: undefined,
     readInput: () => Promise.resolve(""),
     onStop: () => undefined,
   });
@@ -36,6 +37,8 @@ test.each([
   ["instance", "create", "a", "--plan", "api"],
   ["key", "list", "a"],
   ["token", "a", "b"],
+  ["import", "page.json"],
+  ["export", "--json"],
   ["call", "a", "b", "MessageProcessingLogs", "--json"],
 ])("without a stack, %s %s says so in one line", async (...words) => {
   expect(await typed(...words)).toEqual({

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { addCallCommand } from "./commands/call.ts";
+import { addExportCommand } from "./commands/export.ts";
+import { addImportCommand } from "./commands/import.ts";
 import { addInstanceCommands } from "./commands/instance.ts";
 import { addKeyCommands } from "./commands/key.ts";
 import { addTokenCommand } from "./commands/token.ts";
@@ -46,5 +48,7 @@ function createProgram(surroundings: Surroundings): Command {
   addKeyCommands(program, tools);
   addTokenCommand(program, tools);
   addCallCommand(program, tools);
+  addImportCommand(program, tools);
+  addExportCommand(program, tools);
   return program;
 }

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly elapsed: () => number;
   readonly print: (text: string) => void;
   readonly complain: (line: string) => void;
+  /** Shows a line on the terminal in place of the last one; undefined where nobody watches. */
+  readonly progress: ((line: string) => void) | undefined;
   /** Standard input, to its end. */
   readonly readInput: () => Promise<string>;
   /** Calls back for each request to stop: Ctrl-C, SIGTERM, or the end of the process that started this one. */

@@ -4,7 +4,8 @@ import { parseServiceKeyDocument } from "@tenantbox/shared/service-key";
 import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
 import { fetchToken } from "./access-token.ts";
 import { type Administration, administration } from "./administration.ts";
-import { type Https, httpsTrusting } from "./https.ts";
+import { downloadTrusting, type Https, httpsTrusting } from "./https.ts";
+import { type LogAdministration, logAdministration } from "./log-administration.ts";
 import { readStack } from "./stack-file.ts";
 
 /** A way to the running stack, with the operator's rights. */
@@ -12,6 +13,7 @@ export interface Connection {
   readonly home: string;
   readonly https: Https;
   readonly administration: Administration;
+  readonly logs: LogAdministration;
 }
 
 /** Connects to the stack that runs on this home. @throws {CommandError} when there is none */
@@ -21,10 +23,16 @@ export async function connect(home: string): Promise<Connection> {
     throw new CommandError(
       `no stack runs on ${home}; start one with npm start, or set TENANTBOX_HOME to where one runs`,
     );
-  const https = httpsTrusting(await fileOf(home, "ca.pem"));
+  const root = await fileOf(home, "ca.pem");
+  const https = httpsTrusting(root);
   const operator = operatorKey(await fileOf(home, "admin.json"));
   const { access_token: token } = await fetchToken(https, operator);
-  return { home, https, administration: administration(https, `${stack.tokenUrl}/admin/v1`, token) };
+  return {
+    home,
+    https,
+    administration: administration(https, `${stack.tokenUrl}/admin/v1`, token),
+    logs: logAdministration({ https, download: downloadTrusting(root) }, `${stack.apiUrl}/admin/v1`, token),
+  };
 }
 
 function operatorKey(text: string) {

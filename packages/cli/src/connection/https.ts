@@ -22,20 +22,14 @@ export interface HttpsAnswer {
 
 export type Https = (url: string, request: HttpsRequest) => Promise<HttpsAnswer>;
 
+export type Download = (url: string, headers: Readonly<Record<string, string>>) => AsyncIterable<Uint8Array>;
+
 const timeout = 30_000;
 
 /** HTTPS that trusts the given root certificate (PEM) and no other. @throws {CommandError} in one line */
 export function httpsTrusting(root: string): Https {
   return async (url, { method, headers = {}, body, clientCertificate }) => {
-    const credentials =
-      clientCertificate === undefined
-        ? {}
-        : { cert: clientCertificate.certificate, key: clientCertificate.key };
-    const dispatcher = new Agent({
-      connect: { ca: root, ...credentials, timeout: 5000 },
-      headersTimeout: timeout,
-      bodyTimeout: timeout,
-    });
+    const dispatcher = agentFor(root, clientCertificate);
     try {
       const answer = await request(url, { method, headers, body: body ?? null, dispatcher });
       const contentType = answer.headers["content-type"];
@@ -50,6 +44,40 @@ export function httpsTrusting(root: string): Https {
       await dispatcher.destroy();
     }
   };
+}
+
+/**
+ * GET as a stream, for answers of any length. The connection ends with it.
+ * @throws {CommandError} in one line, also in the middle of the stream
+ */
+export function downloadTrusting(root: string): Download {
+  return async function* (url, headers) {
+    const dispatcher = agentFor(root);
+    try {
+      const answer = await request(url, { headers, dispatcher });
+      if (answer.statusCode !== 200) {
+        await answer.body.dump();
+        throw new CommandError(`${new URL(url).origin} answered ${answer.statusCode}`);
+      }
+      yield* answer.body as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw error instanceof CommandError ? error : new CommandError(unreachable(new URL(url).origin, error));
+    } finally {
+      await dispatcher.destroy();
+    }
+  };
+}
+
+function agentFor(root: string, clientCertificate?: ClientCertificate): Agent {
+  const credentials =
+    clientCertificate === undefined
+      ? {}
+      : { cert: clientCertificate.certificate, key: clientCertificate.key };
+  return new Agent({
+    connect: { ca: root, ...credentials, timeout: 5000 },
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+  });
 }
 
 function unreachable(origin: string, error: unknown): string {

@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import type { Command } from "commander";
+import { CommandError, systemCodeOf } from "../errors.ts";
+import { createPage } from "../log-files/page-writer.ts";
+import { jsonOption, type Tools } from "./tools.ts";
+
+/** `export [FILE]`: all logs with everything below them, in the form that `import` takes. */
+export function addExportCommand(program: Command, tools: Tools): void {
+  program
+    .command("export [file]")
+    .description(
+      "export all message logs as an answer of MessageProcessingLogs; .ndjson: one a line, .gz: packed",
+    )
+    .option(...jsonOption)
+    .action(async (file: string | undefined, options: { json?: true }) => {
+      const { logs } = await tools.connect();
+      const page = createPage(file?.replace(/\.gz$/, "").endsWith(".ndjson") === true);
+      const source = Readable.from(page.from(logs.exportLines()));
+      if (file === undefined) {
+        for await (const piece of source) tools.surroundings.print(String(piece));
+        return;
+      }
+      await writeWhole(source, resolve(tools.surroundings.directory, file), file);
+      const data = { file, logs: page.logs };
+      tools.report(options)({ data, text: `exported ${page.logs} logs to ${file}\n` });
+    });
+}
+
+/** The file appears when it is whole; for its owner only, since it holds what the logs hold. */
+async function writeWhole(source: Readable, path: string, file: string): Promise<void> {
+  const making = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    const target = createWriteStream(making, { mode: 0o600, flags: "wx" });
+    await (file.endsWith(".gz") ? pipeline(source, createGzip(), target) : pipeline(source, target));
+    await rename(making, path);
+  } catch (error) {
+    await rm(making, { force: true });
+    const code = systemCodeOf(error);
+    if (error instanceof CommandError || code === undefined) throw error;
+    throw new CommandError(`${file} cannot be written (${code})`, 73);
+  }
+}
