@@ -13,7 +13,7 @@ export function filterText(source: string, type = "Order", policy: RequestPolicy
   return expressionText(parseFilter(source, shopModel, shopType(type), policy));
 }
 
-function expressionText(expression: Expression): string {
+export function expressionText(expression: Expression): string {
   switch (expression.kind) {
     case "literal":
       return literalText(expression.literal);
@@ -30,6 +30,12 @@ function expressionText(expression: Expression): string {
       return `(not ${expressionText(expression.operand)})`;
     case "any":
       return `any(${expression.link.name}: ${expressionText(expression.condition)})`;
+    case "arithmetic":
+      return `(${expressionText(expression.left)} ${expression.operator} ${expressionText(expression.right)})`;
+    case "negation":
+      return `-${expressionText(expression.operand)}`;
+    case "cast":
+      return `cast(${expressionText(expression.operand)},${expression.type})`;
     case "call":
       return `${expression.name}(${expression.arguments.map(expressionText).join()})`;
   }

@@ -1,5 +1,5 @@
 /** A stored value: what both drivers take alike. */
-export type Stored = string | number | null;
+export type Stored = string | number | bigint | Uint8Array | null;
 
 /** Rows by table; a row has its values by column. */
 export type TableRows = Readonly<Record<string, readonly Readonly<Record<string, Stored>>[]>>;

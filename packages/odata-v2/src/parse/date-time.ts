@@ -4,7 +4,7 @@
 
 const dateTime =
   /^([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})T([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]{1,7}))?)?$/;
-const offset = /^(.{1,40}?)(Z|[+-][0-9]{2}:[0-9]{2})$/;
+const offset = /^(.{1,40}?)(Z|[+ -][0-9]{2}:[0-9]{2})$/;
 const duration =
   /^P(?:([0-9]{1,2})D)?T?(?:([0-9]{1,2})H)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})(?:\.([0-9]{1,7}))?S)?$/;
 
@@ -23,7 +23,7 @@ export function dateTimeMilliseconds(text: string): number | undefined {
   return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
 }
 
-/** Epoch milliseconds of a time with a zone; without one it counts as UTC. */
+/** Epoch milliseconds of a time with a zone; without one it counts as UTC. A blank was `+` before it was decoded. */
 export function dateTimeOffsetMilliseconds(text: string): number | undefined {
   const match = text.length <= 46 ? offset.exec(text) : null;
   const local = dateTimeMilliseconds(match?.[1] ?? text);

@@ -1,10 +1,20 @@
 import type { PrimitiveTypeName } from "../model/index.ts";
+import type { TypeFamily } from "./type-family.ts";
 
-/** A function that filters can be compiled with. */
+/** What an argument must be: a family of types, or a whole number. */
+export type ParameterKind = TypeFamily | "whole";
+
+export interface Signature {
+  readonly parameters: readonly ParameterKind[];
+  /** `same`: the type of the first argument. */
+  readonly returns: PrimitiveTypeName | "same";
+}
+
+/** A function of filters and orders (OData V2 URI conventions 4.5). */
 export interface FilterFunction {
   readonly name: FilterFunctionName;
-  readonly parameters: readonly PrimitiveTypeName[];
-  readonly returns: PrimitiveTypeName;
+  /** By ascending number of parameters. */
+  readonly signatures: readonly Signature[];
 }
 
 export type FilterFunctionName =
@@ -12,45 +22,58 @@ export type FilterFunctionName =
   | "startswith"
   | "endswith"
   | "length"
-  | "concat"
+  | "indexof"
+  | "replace"
+  | "substring"
   | "tolower"
-  | "toupper";
+  | "toupper"
+  | "trim"
+  | "concat"
+  | DatePart
+  | "round"
+  | "floor"
+  | "ceiling";
+
+export type DatePart = "year" | "month" | "day" | "hour" | "minute" | "second";
 
 const text = "Edm.String";
 const truth = "Edm.Boolean";
+const whole = "Edm.Int32";
+const taking = (parameters: readonly ParameterKind[], returns: Signature["returns"]): Signature => ({
+  parameters,
+  returns,
+});
+const dated = [taking(["date-time"], whole), taking(["offset"], whole)];
+const timed = [...dated, taking(["time"], whole)];
+const rounded = [taking(["number"], "same")];
+
 const functions: readonly FilterFunction[] = [
-  { name: "substringof", parameters: [text, text], returns: truth },
-  { name: "startswith", parameters: [text, text], returns: truth },
-  { name: "endswith", parameters: [text, text], returns: truth },
-  { name: "length", parameters: [text], returns: "Edm.Int32" },
-  { name: "concat", parameters: [text, text], returns: text },
-  { name: "tolower", parameters: [text], returns: text },
-  { name: "toupper", parameters: [text], returns: text },
+  { name: "substringof", signatures: [taking(["string", "string"], truth)] },
+  { name: "startswith", signatures: [taking(["string", "string"], truth)] },
+  { name: "endswith", signatures: [taking(["string", "string"], truth)] },
+  { name: "length", signatures: [taking(["string"], whole)] },
+  { name: "indexof", signatures: [taking(["string", "string"], whole)] },
+  { name: "replace", signatures: [taking(["string", "string", "string"], text)] },
+  {
+    name: "substring",
+    signatures: [taking(["string", "whole"], text), taking(["string", "whole", "whole"], text)],
+  },
+  { name: "tolower", signatures: [taking(["string"], text)] },
+  { name: "toupper", signatures: [taking(["string"], text)] },
+  { name: "trim", signatures: [taking(["string"], text)] },
+  { name: "concat", signatures: [taking(["string", "string"], text)] },
+  { name: "year", signatures: dated },
+  { name: "month", signatures: dated },
+  { name: "day", signatures: dated },
+  { name: "hour", signatures: timed },
+  { name: "minute", signatures: timed },
+  { name: "second", signatures: timed },
+  { name: "round", signatures: rounded },
+  { name: "floor", signatures: rounded },
+  { name: "ceiling", signatures: rounded },
 ];
 
 /** The only list of filter functions: tokenizer, typing, SQL and documentation read it. */
 export const filterFunctions: ReadonlyMap<string, FilterFunction> = new Map(
   functions.map((entry) => [entry.name, entry]),
 );
-
-/** Functions of OData V2 that are known by name and answered 501, as the real engine does. */
-export const unimplementedFunctions: ReadonlySet<string> = new Set([
-  "indexof",
-  "replace",
-  "substring",
-  "trim",
-  "year",
-  "month",
-  "day",
-  "hour",
-  "minute",
-  "second",
-  "round",
-  "floor",
-  "ceiling",
-  "isof",
-  "cast",
-]);
-
-/** Operators of OData V2 that are known by name and answered 501, as the real engine does. */
-export const arithmeticOperators: ReadonlySet<string> = new Set(["add", "sub", "mul", "div", "mod"]);

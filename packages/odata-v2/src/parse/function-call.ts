@@ -1,9 +1,12 @@
 import { badRequest, notImplemented, quoted } from "../errors.ts";
 import { type Expression, typeOf } from "./expression.ts";
 import type { FilterContext } from "./filter-context.ts";
-import { type FilterFunction, filterFunctions } from "./filter-functions.ts";
-import { familyOf } from "./literal.ts";
+import { filterFunctions, type ParameterKind } from "./filter-functions.ts";
 import type { Token } from "./token.ts";
+import { familyOf, isWholeType } from "./type-family.ts";
+
+/** Reads one argument. */
+export type ArgumentParser = (context: FilterContext, depth: number) => Expression;
 
 /**
  * `name(argument, …)`, the name already taken; the stream stands at the parenthesis.
@@ -14,40 +17,74 @@ export function functionCall(
   context: FilterContext,
   name: Token,
   depth: number,
-  parseArgument: (context: FilterContext, depth: number) => Expression,
+  parseArgument: ArgumentParser,
 ): Expression {
   const entry = filterFunctions.get(name.text);
   if (entry === undefined || !context.policy.functions.has(entry.name)) throw notImplemented();
+  const counts = entry.signatures.map(({ parameters }) => parameters.length);
+  const given = readArguments(context, name, depth, counts, parseArgument);
+  const signature = entry.signatures.find(
+    ({ parameters }) =>
+      parameters.length === given.length && parameters.every((kind, index) => fits(given[index], kind)),
+  );
+  if (signature === undefined) throw wrongTypes(name, context);
+  const [first] = given;
+  const same = first === undefined ? "null" : typeOf(first);
+  const type = signature.returns === "same" ? same : signature.returns;
+  if (type === "null") throw wrongTypes(name, context);
+  return { kind: "call", name: entry.name, arguments: given, type };
+}
+
+/**
+ * The arguments between the parentheses.
+ *
+ * @param counts how many there may be, ascending.
+ * @throws ODataError 400 when they are not as many, or the list does not end.
+ */
+export function readArguments(
+  context: FilterContext,
+  name: Token,
+  depth: number,
+  counts: readonly number[],
+  parseArgument: ArgumentParser,
+): readonly Expression[] {
   const { stream } = context;
+  const most = counts.at(-1) ?? 0;
   stream.next();
   context.leaf();
   const given: Expression[] = [];
   for (;;) {
+    if (stream.peek().kind === ")") throw wrongCount(counts, name, context);
     given.push(parseArgument(context, depth + 1));
     const separator = stream.next();
     if (separator.kind === ")") break;
-    if (separator.kind !== "," || given.length >= entry.parameters.length) {
-      if (separator.kind === ",") throw wrongCount(entry, name, context);
+    if (separator.kind !== ",") {
       throw badRequest(
         `")" or "," expected after position ${separator.position + 1} in "${quoted(stream.source)}".`,
       );
     }
+    if (given.length >= most) throw wrongCount(counts, name, context);
   }
-  if (given.length !== entry.parameters.length) throw wrongCount(entry, name, context);
-  const fits = entry.parameters.every((type, index) => {
-    const argument = given[index];
-    return argument !== undefined && familyOf(typeOf(argument)) === familyOf(type);
-  });
-  if (!fits) {
-    throw badRequest(
-      `No applicable method found for "${entry.name}" at position ${name.position + 1} in "${quoted(stream.source)}" for the specified argument types.`,
-    );
-  }
-  return { kind: "call", name: entry.name, arguments: given, type: entry.returns };
+  if (!counts.includes(given.length)) throw wrongCount(counts, name, context);
+  return given;
 }
 
-function wrongCount(entry: FilterFunction, name: Token, context: FilterContext) {
+function fits(argument: Expression | undefined, kind: ParameterKind): boolean {
+  if (argument === undefined) return false;
+  const type = typeOf(argument);
+  return kind === "whole" ? isWholeType(type) : familyOf(type) === kind;
+}
+
+export function wrongTypes(name: Token, context: FilterContext) {
   return badRequest(
-    `No applicable method found for "${entry.name}" at position ${name.position + 1} in "${quoted(context.stream.source)}" with the specified arguments. Method "${entry.name}" requires exact ${entry.parameters.length} argument(s).`,
+    `No applicable method found for "${name.text}" at position ${name.position + 1} in "${quoted(context.stream.source)}" for the specified argument types.`,
+  );
+}
+
+function wrongCount(counts: readonly number[], name: Token, context: FilterContext) {
+  const [least = 0, most = least] = [counts[0], counts.at(-1)];
+  const wanted = least === most ? `exact ${least} argument(s)` : `between ${least} and ${most} arguments`;
+  return badRequest(
+    `No applicable method found for "${name.text}" at position ${name.position + 1} in "${quoted(context.stream.source)}" with the specified arguments. Method "${name.text}" requires ${wanted}.`,
   );
 }

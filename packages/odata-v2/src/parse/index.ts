@@ -1,8 +1,16 @@
-export { type ComparisonOperator, type Expression, type PropertyPath, typeOf } from "./expression.ts";
-export { filterFunctions, type FilterFunction, type FilterFunctionName } from "./filter-functions.ts";
+export {
+  type ArithmeticOperator,
+  type ComparisonOperator,
+  type Expression,
+  partsOf,
+  type PropertyPath,
+  typeOf,
+} from "./expression.ts";
+export { type DatePart, filterFunctions, type FilterFunctionName } from "./filter-functions.ts";
 export type { KeyValue } from "./key-predicate.ts";
 export type { Literal } from "./literal.ts";
-export type { OrderItem } from "./order-by.ts";
+export { type OrderItem, pathOf } from "./order-by.ts";
+export { isFloatingType, isWholeType } from "./type-family.ts";
 export { parseRequest, type RequestTarget } from "./parse-request.ts";
 export {
   type CustomOption,

@@ -1,8 +1,9 @@
 import { duplicateKeyNames, incompatibleLiteral, invalidKeyPredicate } from "../errors.ts";
 import type { EntityType, PrimitiveProperty } from "../model/index.ts";
-import { type Literal, familyOf, literalOf } from "./literal.ts";
+import { type Literal, literalOf } from "./literal.ts";
 import { tokenStream } from "./token-stream.ts";
 import type { Token } from "./token.ts";
+import { familyOf, isFloatingType, isWholeType } from "./type-family.ts";
 
 /** One part of a key: the property and the value the caller gave. Never null. */
 export interface KeyValue {
@@ -54,8 +55,9 @@ function readPairs(predicate: string, type: EntityType): ReadonlyMap<string, Key
 function keyLiteral(token: Token, property: PrimitiveProperty, predicate: string): KeyValue["literal"] {
   const literal = literalOf(token);
   if (literal === undefined || literal.type === "null") throw invalidKeyPredicate(predicate);
-  const whole = literal.type === "Edm.Int32" || literal.type === "Edm.Int64";
-  const fits = property.type === "Edm.Int32" || property.type === "Edm.Int64" ? whole : true;
+  const fits = isWholeType(property.type)
+    ? isWholeType(literal.type)
+    : property.type !== "Edm.Decimal" || !isFloatingType(literal.type);
   if (!fits || familyOf(literal.type) !== familyOf(property.type)) {
     throw incompatibleLiteral(token.text, property.type);
   }

@@ -1,4 +1,3 @@
-import type { PrimitiveTypeName } from "../model/index.ts";
 import { dateTimeMilliseconds, dateTimeOffsetMilliseconds, timeMilliseconds } from "./date-time.ts";
 import type { Token } from "./token.ts";
 
@@ -18,6 +17,14 @@ const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 const int32 = 2n ** 31n;
 const int64 = 2n ** 63n;
 
+const namedLiterals: ReadonlyMap<string, Literal> = new Map<string, Literal>([
+  ["null", { type: "null", value: null }],
+  ["true", { type: "Edm.Boolean", value: true }],
+  ["false", { type: "Edm.Boolean", value: false }],
+  ["INF", { type: "Edm.Double", value: Number.POSITIVE_INFINITY }],
+  ["NaN", { type: "Edm.Double", value: Number.NaN }],
+]);
+
 /** The literal that a token is (OData V2 "Abstract Type System", primitive literals); undefined if it is none. */
 export function literalOf(token: Token): Literal | undefined {
   switch (token.kind) {
@@ -28,11 +35,7 @@ export function literalOf(token: Token): Literal | undefined {
     case "typed":
       return typedOf(token.prefix, token.text);
     case "name":
-      if (token.text === "null") return { type: "null", value: null };
-      if (token.text === "true" || token.text === "false") {
-        return { type: "Edm.Boolean", value: token.text === "true" };
-      }
-      return undefined;
+      return namedLiterals.get(token.text);
     default:
       return undefined;
   }
@@ -45,10 +48,12 @@ function numberOf(text: string): Literal | undefined {
   if (suffix === "m") return decimalOf(digits);
   if (suffix === "d" || suffix === "f") return floatOf(suffix === "d" ? "Edm.Double" : "Edm.Single", digits);
   if (!whole) return suffix === "l" ? undefined : floatOf("Edm.Double", digits);
-  if (digits.length > 20) return undefined;
-  const value = BigInt(digits);
+  return digits.length > 20 ? undefined : wholeOf(BigInt(digits), suffix === "l");
+}
+
+function wholeOf(value: bigint, long: boolean): Literal | undefined {
   if (value < -int64 || value >= int64) return undefined;
-  const fits = suffix !== "l" && value >= -int32 && value < int32;
+  const fits = !long && value >= -int32 && value < int32;
   return { type: fits ? "Edm.Int32" : "Edm.Int64", value };
 }
 
@@ -87,38 +92,21 @@ function timed(
   return value === undefined ? undefined : { type, value };
 }
 
-/** What can be compared with each other. */
-export type TypeFamily =
-  | "null"
-  | "string"
-  | "boolean"
-  | "number"
-  | "date-time"
-  | "offset"
-  | "time"
-  | "guid"
-  | "binary";
-
-/** Types of one family compare with each other; across families the real service refuses. */
-export function familyOf(type: PrimitiveTypeName | "null"): TypeFamily {
-  switch (type) {
-    case "null":
-      return "null";
-    case "Edm.String":
-      return "string";
-    case "Edm.Boolean":
-      return "boolean";
-    case "Edm.DateTime":
-      return "date-time";
-    case "Edm.DateTimeOffset":
-      return "offset";
-    case "Edm.Time":
-      return "time";
-    case "Edm.Guid":
-      return "guid";
-    case "Edm.Binary":
-      return "binary";
+/** The same number with the other sign; undefined for what is no number, or has no such counterpart. */
+export function negatedLiteral(literal: Literal): Literal | undefined {
+  switch (literal.type) {
+    case "Edm.Int32":
+    case "Edm.Int64":
+      return wholeOf(-literal.value, literal.type === "Edm.Int64");
+    case "Edm.Double":
+    case "Edm.Single":
+      return { type: literal.type, value: -literal.value };
+    case "Edm.Decimal":
+      return {
+        type: literal.type,
+        value: literal.value.startsWith("-") ? literal.value.slice(1) : `-${literal.value}`,
+      };
     default:
-      return "number";
+      return undefined;
   }
 }

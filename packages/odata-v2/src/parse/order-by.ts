@@ -1,19 +1,21 @@
 import { invalidOrderBy, ODataError, tooComplex } from "../errors.ts";
 import type { EntityType, Model } from "../model/index.ts";
-import type { PropertyPath } from "./expression.ts";
+import { type Expression, partsOf, type PropertyPath } from "./expression.ts";
+import { parseExpression } from "./expression-parser.ts";
+import { filterContext } from "./filter-context.ts";
 import type { RequestPolicy } from "./policy.ts";
-import { propertyPath } from "./property-path.ts";
-import { tokenStream } from "./token-stream.ts";
+import { refusalError } from "./refusal.ts";
 
 export interface OrderItem {
-  readonly path: PropertyPath;
+  readonly expression: Expression;
   readonly descending: boolean;
 }
 
 /**
- * Reads `$orderby`: paths with `asc` or `desc`, separated by commas.
+ * Reads `$orderby` (OData V2 URI conventions 4.2): expressions with `asc` or `desc`, separated by commas. Each must
+ * look at a property at least.
  *
- * @throws ODataError 400 with the service's text for anything else.
+ * @throws ODataError 400 with the service's text for anything else, 501 for what the policy does not offer.
  */
 export function parseOrderBy(
   source: string,
@@ -23,19 +25,22 @@ export function parseOrderBy(
 ): readonly OrderItem[] {
   const { orderKeys } = policy.limits;
   try {
-    const stream = tokenStream(source);
+    const context = filterContext("$orderby", source, { model, type, policy });
+    const { stream } = context;
     const items: OrderItem[] = [];
     for (;;) {
-      const first = stream.next();
-      if (first.kind !== "name") throw invalidOrderBy(source);
-      const path = propertyPath(model, type, first, stream);
+      const expression = parseExpression(context, 0);
+      if (!looksAtProperty(expression)) throw invalidOrderBy(source);
+      if (expression.kind !== "property" && policy.orderByExpressions !== undefined) {
+        throw refusalError(policy.orderByExpressions);
+      }
       let descending = false;
       if (stream.peek().kind === "name") {
         const direction = stream.next().text;
         if (direction !== "asc" && direction !== "desc") throw invalidOrderBy(source);
         descending = direction === "desc";
       }
-      items.push({ path, descending });
+      items.push({ expression, descending });
       if (items.length > orderKeys) throw tooComplex("$orderby", `at most ${orderKeys} keys`);
       const separator = stream.next();
       if (separator.kind === "end") return items;
@@ -43,7 +48,17 @@ export function parseOrderBy(
     }
   } catch (error) {
     // Whatever was wrong in detail: the service names the whole expression.
-    if (error instanceof ODataError && !error.message.includes("too complex")) throw invalidOrderBy(source);
+    const detailed = error instanceof ODataError && error.status === 400;
+    if (detailed && !error.message.includes("too complex")) throw invalidOrderBy(source);
     throw error;
   }
+}
+
+/** The path that an order's key is, when it is nothing else. */
+export function pathOf({ expression }: OrderItem): PropertyPath | undefined {
+  return expression.kind === "property" ? expression.path : undefined;
+}
+
+function looksAtProperty(expression: Expression): boolean {
+  return expression.kind === "property" || partsOf(expression).some(looksAtProperty);
 }

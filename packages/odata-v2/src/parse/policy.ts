@@ -58,7 +58,14 @@ export interface RequestPolicy {
   /** Rows of one answer at most; more come behind `__next`. */
   readonly pageSize: number;
   readonly limits: RequestLimits;
+  /** Functions of `$filter` and `$orderby` on offer; the others are answered 501, as the real engine does. */
   readonly functions: ReadonlySet<FilterFunctionName>;
+  /** `isof` and `cast` are on offer; else 501. */
+  readonly typeFunctions: boolean;
+  /** `add sub mul div mod` and the sign before an expression are refused so. Absent: on offer. */
+  readonly arithmetic?: Refusal;
+  /** `$orderby` by anything but paths is refused so. Absent: on offer. */
+  readonly orderByExpressions?: Refusal;
   /** By entity set. */
   readonly sets: ReadonlyMap<string, SetPolicy>;
 }
@@ -77,6 +84,7 @@ export const lenientPolicy: RequestPolicy = Object.freeze({
     pathSegments: 12,
   }),
   functions: new Set([...filterFunctions.values()].map((entry) => entry.name)),
+  typeFunctions: true,
   sets: new Map<string, SetPolicy>(),
 });
 

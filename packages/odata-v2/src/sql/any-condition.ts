@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import type { Expression } from "../parse/index.ts";
 import { allOf, column, table } from "./column.ts";
-import type { ConditionContext } from "./condition.ts";
+
 import type { Sql } from "./dialect.ts";
+import type { ExpressionContext } from "./expression-context.ts";
 import { joinsFrom } from "./joins.ts";
 
 /** Alias of the table behind the link; subqueries stand in each other, so one name serves them all. */
@@ -14,8 +15,8 @@ const inner = "a";
  */
 export function anyCondition(
   { link, condition }: Extract<Expression, { kind: "any" }>,
-  context: ConditionContext,
-  toSql: (expression: Expression, context: ConditionContext) => Sql,
+  context: ExpressionContext,
+  toSql: (expression: Expression, context: ExpressionContext) => Sql,
 ): Sql {
   const target = context.model.byName.get(link.target);
   if (target === undefined) throw new Error(`${link.name} leads nowhere`);

@@ -16,6 +16,7 @@ import { condition } from "./condition.ts";
 import { isCheapCount, isCheapEntry, isCheapFeed } from "./cost.ts";
 import type { Dialect, DialectSql, Sql } from "./dialect.ts";
 import { expansionsOf } from "./expansion.ts";
+import type { ExpressionContext } from "./expression-context.ts";
 import { type Joins, joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
 import { originExists, pathConditions } from "./path-condition.ts";
@@ -64,7 +65,7 @@ function compileFeed(request: FeedRequest, context: CompileContext): FeedPlan {
   const expansions = expansionsOf(type, projection, columns, context);
   const joins = joinsFrom(root, context.model);
   const where = whereOf(path, filter, joins, context);
-  const ordered = orderClause(order, joins, context.dialect);
+  const ordered = orderClause(order, expressionContext(joins, context));
   const fetched = nextLink === undefined ? limit : limit + 1;
   const text = sql`select ${columns.selected(root)} from ${table(type.table, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched} offset ${offset}`;
   return {
@@ -81,7 +82,7 @@ function compileFeed(request: FeedRequest, context: CompileContext): FeedPlan {
 function compileEntry(request: EntryRequest, context: CompileContext): EntryPlan {
   const { path, filter, projection } = request;
   const step = targetOf(path);
-  const cheap = isCheapEntry(path);
+  const cheap = isCheapEntry(path, filter);
   const columns = rowColumns();
   const shape = entityShape(context.model, step.type, projection, columns);
   const expansions = expansionsOf(step.type, projection, columns, context);
@@ -112,7 +113,7 @@ function compileMedia({ path }: MediaRequest, context: CompileContext): MediaPla
   const { media } = type;
   if (media === undefined) throw new Error(`${type.name} has no media`);
   const { contentType, source } = media;
-  const cheap = isCheapEntry(path);
+  const cheap = isCheapEntry(path, undefined);
   const where = whereOf(path, undefined, joinsFrom(root, context.model), context);
   const named = contentType.column === undefined ? sql`null` : column(root, contentType.column);
   const body = column(source === undefined ? root : "m", media.column);
@@ -149,15 +150,18 @@ function whereOf(
   path: ResourcePath,
   filter: Expression | undefined,
   joins: Joins,
-  { dialect, model }: CompileContext,
+  context: CompileContext,
 ): Sql {
+  const { dialect } = context;
   const conditions = [...pathConditions(path, root, dialect)];
-  if (filter !== undefined) {
-    conditions.push(condition(filter, { model, dialect, alias: root, columnOf: joins.columnOf }));
-  }
+  if (filter !== undefined) conditions.push(condition(filter, expressionContext(joins, context)));
   if (dialect.deadline !== undefined) conditions.unshift(dialect.deadline(root, targetOf(path).type));
   const all = allOf(conditions);
   return all === undefined ? sql`` : sql` where ${all}`;
+}
+
+function expressionContext({ columnOf }: Joins, { dialect, model }: CompileContext): ExpressionContext {
+  return { model, dialect, alias: root, columnOf };
 }
 
 function originOf(path: ResourcePath, { dialect, name }: CompileContext) {

@@ -1,20 +1,12 @@
 import { sql } from "kysely";
-import type { Model } from "../model/index.ts";
-import { type ComparisonOperator, type Expression, type PropertyPath, typeOf } from "../parse/index.ts";
+import { type ComparisonOperator, type Expression, typeOf } from "../parse/index.ts";
 import { anyCondition } from "./any-condition.ts";
-import type { DialectSql, Sql } from "./dialect.ts";
-
-/** What an expression needs to become SQL. */
-export interface ConditionContext {
-  readonly model: Model;
-  readonly dialect: DialectSql;
-  /** Alias of the table whose rows are tested. */
-  readonly alias: string;
-  columnOf(path: PropertyPath): Sql;
-}
+import { comparable } from "./comparable.ts";
+import type { Sql } from "./dialect.ts";
+import type { ExpressionContext } from "./expression-context.ts";
+import { value } from "./value.ts";
 
 type Comparison = Extract<Expression, { kind: "comparison" }>;
-type Call = Extract<Expression, { kind: "call" }>;
 
 const operators = {
   eq: sql`=`,
@@ -25,16 +17,17 @@ const operators = {
   le: sql`<=`,
 } as const satisfies Record<ComparisonOperator, Sql>;
 
+const unknown = sql`(1 = null)`;
+
 /**
  * A filter as an SQL condition. Null follows SQL: a comparison with null is unknown and matches nothing, except
  * `eq null` and `ne null`, which ask for it.
  */
-export function condition(expression: Expression, context: ConditionContext): Sql {
+export function condition(expression: Expression, context: ExpressionContext): Sql {
   switch (expression.kind) {
     case "literal":
+      if (expression.literal.type === "null") return unknown;
       return expression.literal.value === true ? sql`(1 = 1)` : sql`(1 = 0)`;
-    case "property":
-      return sql`(${context.columnOf(expression.path)} = 1)`;
     case "and":
     case "or": {
       const terms = expression.terms.map((term) => condition(term, context));
@@ -47,27 +40,34 @@ export function condition(expression: Expression, context: ConditionContext): Sq
     case "comparison":
       return comparison(expression, context);
     case "call":
-      return call(expression, context);
+      return value(expression, context);
+    default:
+      return sql`(${value(expression, context)} = 1)`;
   }
 }
 
-function comparison(expression: Comparison, context: ConditionContext): Sql {
+function comparison(expression: Comparison, context: ExpressionContext): Sql {
   const { left, operator, right } = expression;
   if (isNull(left) || isNull(right)) return nullTest(expression, context);
   if (typeOf(left) === "Edm.Boolean") return truthComparison(expression, context);
-  const [first, second] = [value(left, context), value(right, context)];
+  const [first, second] = comparable(left, right, context);
   const textual = operator !== "eq" && operator !== "ne" && typeOf(left) === "Edm.String";
   return sql`(${textual ? context.dialect.byCodePoint(first) : first} ${operators[operator]} ${second})`;
 }
 
-function nullTest({ left, operator, right }: Comparison, context: ConditionContext): Sql {
+function nullTest({ left, operator, right }: Comparison, context: ExpressionContext): Sql {
+  if (operator !== "eq" && operator !== "ne") return unknown;
   if (isNull(left) && isNull(right)) return operator === "eq" ? sql`(1 = 1)` : sql`(1 = 0)`;
-  const tested = value(isNull(left) ? right : left, context);
+  const other = isNull(left) ? right : left;
+  const tested =
+    typeOf(other) === "Edm.Boolean" && other.kind !== "property"
+      ? condition(other, context)
+      : value(other, context);
   return operator === "eq" ? sql`(${tested} is null)` : sql`(${tested} is not null)`;
 }
 
 /** `HasError eq true` compares the column; `substringof(…) eq true` is the condition itself. */
-function truthComparison({ left, operator, right }: Comparison, context: ConditionContext): Sql {
+function truthComparison({ left, operator, right }: Comparison, context: ExpressionContext): Sql {
   const constant = right.kind === "literal" ? right : left.kind === "literal" ? left : undefined;
   const other = constant === right ? left : right;
   if (constant === undefined || other.kind === "literal") {
@@ -76,40 +76,6 @@ function truthComparison({ left, operator, right }: Comparison, context: Conditi
   const wanted = (constant.literal.value === true) === (operator === "eq");
   if (other.kind === "property") return sql`(${context.columnOf(other.path)} = ${wanted ? sql`1` : sql`0`})`;
   return wanted ? condition(other, context) : sql`(not ${condition(other, context)})`;
-}
-
-function value(expression: Expression, context: ConditionContext): Sql {
-  switch (expression.kind) {
-    case "property":
-      return context.columnOf(expression.path);
-    case "literal":
-      return expression.literal.type === "null" ? sql`null` : context.dialect.literal(expression.literal);
-    case "call":
-      return call(expression, context);
-    default:
-      return condition(expression, context);
-  }
-}
-
-function call(expression: Call, context: ConditionContext): Sql {
-  const { dialect } = context;
-  const [first = sql`null`, second = sql`null`] = expression.arguments.map((part) => value(part, context));
-  switch (expression.name) {
-    case "substringof":
-      return dialect.contains(second, first);
-    case "startswith":
-      return dialect.startsWith(first, second);
-    case "endswith":
-      return dialect.endsWith(first, second);
-    case "length":
-      return sql`length(${first})`;
-    case "concat":
-      return sql`(${first} || ${second})`;
-    case "tolower":
-      return dialect.lower(first);
-    case "toupper":
-      return dialect.upper(first);
-  }
 }
 
 function isNull(expression: Expression): boolean {

@@ -1,12 +1,15 @@
 import type { EntityType } from "../model/index.ts";
 import {
   type Expression,
+  isFloatingType,
   isSingle,
   type OrderItem,
+  partsOf,
   type ProjectedLink,
   type ResourcePath,
   targetOf,
 } from "../parse/index.ts";
+import { ownProperty } from "./order.ts";
 
 /** Rows that may be passed over or written, and parents whose children may be expanded, to count as few. */
 const fewRows = 100;
@@ -26,6 +29,7 @@ export function isCheapFeed(feed: {
 }): boolean {
   const { path, filter, limit, offset } = feed;
   if (readsView(path)) return false;
+  if (isHeavy(filter) || feed.order.some(({ expression }) => isHeavy(expression))) return false;
   if (startsFromKey(path)) return true;
   const expands = feed.links.some((link) => link.expanded !== undefined);
   if (expands && limit > fewRows) return false;
@@ -35,18 +39,34 @@ export function isCheapFeed(feed: {
 }
 
 /** An entry has a key in its path, or it is what one entity leads to. */
-export function isCheapEntry(path: ResourcePath): boolean {
-  return startsFromKey(path) && !readsView(path);
+export function isCheapEntry(path: ResourcePath, filter: Expression | undefined): boolean {
+  return startsFromKey(path) && !readsView(path) && !isHeavy(filter);
 }
 
 /** Counting reads every row that fulfils the filter: worth a try only where an index leads to them. */
 export function isCheapCount(path: ResourcePath, filter: Expression | undefined): boolean {
-  return (startsFromKey(path) || startsFromIndex(path, filter)) && !readsView(path);
+  if (isHeavy(filter) || readsView(path)) return false;
+  return startsFromKey(path) || startsFromIndex(path, filter);
 }
 
 /** A view may group or count all rows of its table, whatever is asked of it. */
 function readsView({ first, rest }: ResourcePath): boolean {
   return [first, ...rest].some(({ type }) => type.stored !== undefined);
+}
+
+/** What may take long for a single row: the clock is looked at between rows only. */
+function isHeavy(expression: Expression | undefined): boolean {
+  if (expression === undefined) return false;
+  switch (expression.kind) {
+    case "arithmetic":
+    case "negation":
+    case "cast":
+      return true;
+    case "call":
+      return expression.name === "replace" || expression.arguments.some(isHeavy);
+    default:
+      return partsOf(expression).some(isHeavy);
+  }
 }
 
 function startsFromKey(path: ResourcePath): boolean {
@@ -70,13 +90,14 @@ function comparedColumn(term: Expression): string | undefined {
   const [property, literal] = left.kind === "property" ? [left, right] : [right, left];
   if (property.kind !== "property" || property.path.links.length > 0) return undefined;
   if (literal.kind !== "literal" || literal.literal.type === "null") return undefined;
-  return property.path.property.column;
+  const { column, type } = property.path.property;
+  // Compared as a double, which no index holds.
+  return type === "Edm.Int64" && isFloatingType(literal.literal.type) ? undefined : column;
 }
 
 function isIndexOrder(type: EntityType, order: readonly OrderItem[]): boolean {
   const descending = order[0]?.descending;
-  if (order.some((item) => item.descending !== descending || item.path.links.length > 0)) return false;
-  return type.indexes.some((columns) =>
-    order.every(({ path }, index) => columns[index] === path.property.column),
-  );
+  const columns = order.map((item) => ownProperty(item)?.column);
+  if (columns.includes(undefined) || order.some((item) => item.descending !== descending)) return false;
+  return type.indexes.some((indexed) => columns.every((column, index) => indexed[index] === column));
 }

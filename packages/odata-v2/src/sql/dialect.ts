@@ -1,6 +1,6 @@
 import type { RawBuilder } from "kysely";
 import type { EntityType } from "../model/index.ts";
-import type { Literal } from "../parse/index.ts";
+import type { DatePart, Literal } from "../parse/index.ts";
 
 export type Dialect = "sqlite" | "postgres";
 
@@ -15,11 +15,26 @@ export interface DialectSql {
   contains(text: Sql, part: Sql): Sql;
   startsWith(text: Sql, start: Sql): Sql;
   endsWith(text: Sql, end: Sql): Sql;
+  /** Where `part` begins in `text`, counted from 1; 0: nowhere. */
+  position(text: Sql, part: Sql): Sql;
+  /** Without blanks, tabs and line breaks at both ends. */
+  trim(text: Sql): Sql;
   /** ASCII only, alike on both engines. */
   lower(text: Sql): Sql;
   upper(text: Sql): Sql;
   /** The text as it is ordered and compared: by code point, whatever the database's collation. */
   byCodePoint(text: Sql): Sql;
+  /**
+   * Works values out once and uses them as often as `body` likes: an expression that is spelled twice would grow
+   * without measure when it is nested, and PostgreSQL would work out what a `case` is there to spare it.
+   */
+  once(values: readonly Sql[], body: (...names: readonly Sql[]) => Sql): Sql;
+  /** Sum, difference, product and quotient (without its fraction) of 64-bit integers; null beyond 64 bits. */
+  whole(operator: "+" | "-" | "*" | "/", one: Sql, other: Sql): Sql;
+  /** What a division of 64-bit integers leaves, with the sign of `one`; null for a division by zero. */
+  remainder(one: Sql, other: Sql): Sql;
+  /** Part of the date so many days after 1970-01-01, within the years 1 to 9999. */
+  datePart(part: Extract<DatePart, "year" | "month" | "day">, days: Sql): Sql;
   /** Columns equal to one of the key tuples, which are bound as `keys`, one marker for each parameter. */
   keyIn(columns: readonly KeyColumn[], keys: readonly symbol[]): Sql;
   /** How many parameters `keyIn` takes for so many columns. */

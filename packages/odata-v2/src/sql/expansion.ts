@@ -61,7 +61,8 @@ function expansionOf(
   const isChild = dialect.keyIn(keyColumns, symbols);
   const { deadline } = dialect;
   const where = deadline === undefined ? isChild : sql`${deadline(root, target)} and ${isChild}`;
-  const order = orderClause(fullOrder(target, []), joinsFrom(root, model), dialect);
+  const { columnOf } = joinsFrom(root, model);
+  const order = orderClause(fullOrder(target, []), { model, dialect, alias: root, columnOf });
   const { statement, places } = statementWithPlaces(
     sql`select ${columns.selected(root)} from ${table(target.table, root)} where ${where} order by ${order}`,
     name,

@@ -1,7 +1,7 @@
 import type { PrimitiveTypeName } from "../model/index.ts";
 
 /** What may be bound to a statement. */
-export type SqlValue = string | number | bigint | null;
+export type SqlValue = string | number | bigint | Uint8Array | null;
 
 /** Text without a single value of the caller, and the values apart. */
 export interface Statement {

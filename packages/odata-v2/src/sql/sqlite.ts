@@ -1,7 +1,8 @@
 import { sql } from "kysely";
-import { notImplemented } from "../errors.ts";
 import type { Literal } from "../parse/index.ts";
 import type { DialectSql } from "./dialect.ts";
+import { onceFrom } from "./once.ts";
+import type { SqlValue } from "./plan.ts";
 
 /** Name of the SQL function that throws once the deadline has passed; the runner registers it. */
 export const deadlineFunction = "odata_deadline";
@@ -11,9 +12,23 @@ export const sqliteSql: DialectSql = {
   contains: (text, part) => sql`(instr(${text}, ${part}) > 0)`,
   startsWith: (text, start) => sql`(substr(${text}, 1, length(${start})) = ${start})`,
   endsWith: (text, end) => sql`(substr(${text}, length(${text}) - length(${end}) + 1) = ${end})`,
+  position: (text, part) => sql`instr(${text}, ${part})`,
+  trim: (text) => sql`trim(${text}, char(9, 10, 11, 12, 13, 32))`,
   lower: (text) => sql`lower(${text})`,
   upper: (text) => sql`upper(${text})`,
   byCodePoint: (text) => text,
+  // A select without a table is never merged into the one around it.
+  once: (values, body) => onceFrom(values, body, sql``),
+  // What leaves 64 bits goes on as a double.
+  whole: (operator, one, other) =>
+    onceFrom(
+      [sql`${one} ${sql.raw(operator)} ${other}`],
+      (x = sql``) => sql`case when typeof(${x}) = 'integer' then ${x} end`,
+      sql``,
+    ),
+  remainder: (one, other) => sql`(${one} % ${other})`,
+  datePart: (part, days) =>
+    sql`cast(strftime(${sql.raw(dateFormats[part])}, ${days} * 86400, 'unixepoch') as integer)`,
   keyIn(columns, [keys]) {
     const [only] = columns;
     if (columns.length === 1 && only !== undefined) {
@@ -29,14 +44,16 @@ export const sqliteSql: DialectSql = {
     sql`(${hasRowId ? sql.raw(`"${alias}".rowid`) : sql`random()`} & 63 or odata_deadline())`,
 };
 
-function boundValue(literal: Exclude<Literal, { readonly type: "null" }>): string | number | bigint {
+const dateFormats = { year: "'%Y'", month: "'%m'", day: "'%d'" } as const;
+
+function boundValue(literal: Exclude<Literal, { readonly type: "null" }>): SqlValue {
   switch (literal.type) {
     case "Edm.Boolean":
       return literal.value ? 1 : 0;
     case "Edm.Decimal":
       return decimalValue(literal.value);
     case "Edm.Binary":
-      throw notImplemented();
+      return Buffer.from(literal.value, "hex");
     default:
       return literal.value;
   }

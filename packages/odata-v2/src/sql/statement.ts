@@ -60,6 +60,9 @@ function boundValue(value: unknown): SqlValue {
       return value;
     case "symbol":
       return null;
+    case "object":
+      if (value instanceof Uint8Array) return value;
+      throw new Error("a parameter of a type that is never bound");
     default:
       throw new Error("a parameter of a type that is never bound");
   }

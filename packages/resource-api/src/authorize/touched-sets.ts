@@ -1,5 +1,11 @@
 import type { Model } from "@tenantbox/odata-v2/model";
-import type { Expression, ODataRequest, Projection, PropertyPath } from "@tenantbox/odata-v2/parse";
+import {
+  type Expression,
+  type ODataRequest,
+  partsOf,
+  type Projection,
+  type PropertyPath,
+} from "@tenantbox/odata-v2/parse";
 import type { Access } from "./authorize.ts";
 
 /**
@@ -35,27 +41,9 @@ export function touchedSets(request: ODataRequest, model: Model): readonly Acces
   for (const set of steps) sets.add(set);
   if ("projection" in request) addProjection(request.projection);
   if ("filter" in request && request.filter !== undefined) addExpression(request.filter);
-  if ("orderBy" in request) for (const item of request.orderBy) addPath(item.path);
+  if ("orderBy" in request) for (const item of request.orderBy) addExpression(item.expression);
   return [
     ...[...sets].map((set): Access => ({ operation: "read", set })),
     ...payloads.map((set): Access => ({ operation: "payload", set })),
   ];
-}
-
-function partsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case "comparison":
-      return [expression.left, expression.right];
-    case "and":
-    case "or":
-      return expression.terms;
-    case "not":
-      return [expression.operand];
-    case "any":
-      return [expression.condition];
-    case "call":
-      return expression.arguments;
-    default:
-      return [];
-  }
 }
