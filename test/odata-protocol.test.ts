@@ -97,15 +97,35 @@ describe("A format", () => {
     expect([reply.status, reply.headers["content-type"]]).toEqual([200, "application/json;charset=utf-8"]);
   });
 
-  it.each(["application/atom+xml", "*/*", "text/html", ""])("%j is refused with 406", async (accepted) => {
-    const reply = await get("MessageProcessingLogs?$top=1", accept(accepted));
-    expect([reply.status, reply.headers["content-type"]]).toEqual([406, "application/xml;charset=utf-8"]);
-    const shown = accepted === "" ? "*/*" : accepted;
-    expect(reply.text).toContain(`The accept header '[${shown}]' is not supported for this resource.`);
+  it.each([
+    ["the caller's silence", "", ""],
+    ["Accept: */*", "", "*/*"],
+    ["Accept: application/atom+xml", "", "application/atom+xml"],
+    ["$format=atom", "&$format=atom", "application/json"],
+  ])("is Atom by %s", async (_how, option, accepted) => {
+    const reply = await get(`MessageProcessingLogs?$top=1${option}`, accept(accepted));
+    expect([reply.status, reply.headers["content-type"]]).toEqual([
+      200,
+      "application/atom+xml;type=feed;charset=utf-8",
+    ]);
+    expect(reply.text).toMatch(
+      /^<\?xml version='1.0' encoding='utf-8'\?><feed xmlns="http:\/\/www.w3.org\/2005\/Atom"/,
+    );
   });
 
-  it("$format=atom is refused with 406 until Atom exists", async () => {
-    expect((await get("MessageProcessingLogs?$top=1&$format=atom")).status).toBe(406);
+  it.each(["text/html", "application/json;q=0"])(
+    "that cannot be written (%j) is refused with 406",
+    async (accepted) => {
+      const reply = await get("MessageProcessingLogs?$top=1", accept(accepted));
+      expect(reply.status).toBe(406);
+      expect(reply.text).toContain(`The accept header '[${accepted}]' is not supported for this resource.`);
+    },
+  );
+
+  it("named by $format that is none is refused with 406", async () => {
+    const reply = await get("MessageProcessingLogs?$top=1&$format=csv", accept("text/html"));
+    expect([reply.status, reply.headers["content-type"]]).toEqual([406, "application/xml;charset=utf-8"]);
+    expect(reply.text).toContain("Content type 'csv' is not supported.");
   });
 });
 
@@ -155,7 +175,7 @@ describe("A wrong request gets the real service's words", () => {
     expect([reply.status, reply.headers["content-type"], reply.text]).toEqual([
       404,
       "application/xml;charset=utf-8",
-      '<?xml version="1.0" encoding="utf-8"?>' +
+      "<?xml version='1.0' encoding='UTF-8'?>" +
         '<error xmlns="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata">' +
         '<code>Not Found</code><message xml:lang="en">Requested entity could not be found.</message></error>',
     ]);

@@ -153,9 +153,12 @@ describe.each(engines)("a reader on $name", (engine) => {
     expect(text).toContain('"Lines":{"results":[]},"Invoice":null}}');
   });
 
-  test("who does not accept JSON is told so, until Atom is written", async () => {
-    expect(await shop.get("Orders", { accept: "*/*" })).toMatchObject({ status: 406 });
-    expect((await shop.get("Orders?$format=json", { accept: "*/*" })).status).toBe(200);
+  test("gets Atom unless JSON is asked for, and $metadata whatever is accepted", async () => {
+    const atom = "application/atom+xml;type=feed;charset=utf-8";
+    expect(await shop.get("Orders", { accept: "*/*" })).toMatchObject({ status: 200, contentType: atom });
+    expect((await shop.get("Orders?$format=json", { accept: "*/*" })).contentType).toBe(
+      "application/json;charset=utf-8",
+    );
     expect((await shop.get("$metadata", { accept: "application/json" })).contentType).toBe(
       "application/xml;charset=utf-8",
     );

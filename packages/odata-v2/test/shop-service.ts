@@ -2,13 +2,17 @@ import { ODataError } from "../src/errors.ts";
 import type { Model } from "../src/model/index.ts";
 import { lenientPolicy, parseRequest, type RequestPolicy } from "../src/parse/index.ts";
 import { createRunner, type RunnerOptions } from "../src/run/index.ts";
-import { errorDocument, negotiate } from "../src/serialize/index.ts";
+import { errorDocument, errorFormat, negotiate } from "../src/serialize/index.ts";
 import { compile } from "../src/sql/index.ts";
 import type { TestDatabase, TestEngine } from "./engines.ts";
 import { shopModel, shopTables } from "./shop-model.ts";
 import { shopRows, type TableRows } from "./shop-rows.ts";
 
 export const baseUrl = "https://localhost:8445/shop/v1/";
+
+/** When every answer is given: what Atom shows as `updated`. */
+const moment = Date.UTC(2026, 1, 3, 4, 5, 6, 70);
+export const updated = "2026-02-03T04:05:06.07Z";
 
 export interface Reply {
   readonly status: number;
@@ -45,8 +49,9 @@ export async function startShop(
       const query = mark < 0 ? "" : target.slice(mark + 1);
       try {
         const request = parseRequest(model, { path, query }, policy);
-        negotiate(request, accept);
-        const answer = await runner.run(compile(request, model, database.dialect), { baseUrl });
+        const format = negotiate(request, accept);
+        const context = { baseUrl, format, now: moment };
+        const answer = await runner.run(compile(request, model, database.dialect), context);
         const { status, contentType, body } = answer;
         return {
           status,
@@ -56,7 +61,7 @@ export async function startShop(
       } catch (error) {
         if (!(error instanceof ODataError)) throw error;
         const content = { code: error.reasonPhrase, message: error.publicMessage };
-        const { contentType, body } = errorDocument(content, "json");
+        const { contentType, body } = errorDocument(content, errorFormat(query, accept));
         return { status: error.status, contentType, text: body };
       }
     },

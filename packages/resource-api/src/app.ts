@@ -96,6 +96,7 @@ async function start(
     runner,
     csrf: createCsrfProtection(createCsrfTokens(now)),
     batch: { ...config.batch, deadlineMs: config.queryDeadlineMs },
+    now,
   });
   const baseUrls = (): readonly [string, ...string[]] => [state.apiUrl, ...(config.apiUrls ?? [])];
   const service = createService({ serve, baseUrls, audit, log });

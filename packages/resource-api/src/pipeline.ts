@@ -1,7 +1,7 @@
 import { methodNotAllowed } from "@tenantbox/odata-v2/errors";
 import type { Model } from "@tenantbox/odata-v2/model";
 import { parseRequest, type RequestPolicy } from "@tenantbox/odata-v2/parse";
-import type { Answer, Runner } from "@tenantbox/odata-v2/run";
+import type { Answer, RunContext, Runner } from "@tenantbox/odata-v2/run";
 import { negotiate } from "@tenantbox/odata-v2/serialize";
 import { compile } from "@tenantbox/odata-v2/sql";
 import type { Authenticate, Credentials } from "./authenticate/authenticate.ts";
@@ -21,6 +21,8 @@ export interface PipelineParts {
   readonly runner: Runner;
   readonly csrf: CsrfProtection;
   readonly batch: BatchBudget;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** Who wants to hear what happens on the way: for the audit and the log. */
@@ -51,13 +53,14 @@ type ServingParts = Omit<PipelineParts, "authenticate" | "csrf" | "batch">;
 
 /** The part of the way that each request of a batch goes by itself. */
 async function serve(call: ApiCall, principal: Principal, parts: ServingParts): Promise<Answer> {
-  const { model, policy, dialect, runner } = parts;
+  const { model, policy, dialect, runner, now } = parts;
   checkProtocolVersion(call.headers);
   if (call.method !== "GET" && call.method !== "HEAD") throw methodNotAllowed();
   const request = parseRequest(model, { path: call.path, query: call.query }, policy);
   authorize(touchedSets(request, model), principal.scopes);
-  negotiate(request, call.headers.accept);
-  return runner.run(compile(request, model, dialect), { baseUrl: call.baseUrl });
+  const format = negotiate(request, call.headers.accept);
+  const context: RunContext = { baseUrl: call.baseUrl, format, typed: "complex", now: now() };
+  return runner.run(compile(request, model, dialect), context);
 }
 
 const withHeaders = (answer: Answer, headers: Readonly<Record<string, string>>): Answer => ({

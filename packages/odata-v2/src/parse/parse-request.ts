@@ -1,4 +1,4 @@
-import { badRequest, invalidValue } from "../errors.ts";
+import { badRequest, invalidValue, unsupportedFormat } from "../errors.ts";
 import type { Model } from "../model/index.ts";
 import { parseFilter } from "./filter.ts";
 import { parseOrderBy } from "./order-by.ts";
@@ -142,8 +142,10 @@ function requestedFormat(options: QueryOptions): RequestedFormat | undefined {
       return "json";
     case "application/atom+xml":
       return "atom";
+    case "application/xml":
+      return "xml";
     default:
-      throw invalidValue(value);
+      throw unsupportedFormat(value);
   }
 }
 

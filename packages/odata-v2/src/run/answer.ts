@@ -1,3 +1,5 @@
+import { contentTypeOf, type DocumentKind, type Format, type TypedProperties } from "../serialize/index.ts";
+
 /** What goes out, ready to be written. */
 export interface Answer {
   readonly status: number;
@@ -11,14 +13,18 @@ export interface Answer {
 export interface RunContext {
   /** Service root of the absolute URIs in the answer, with a slash at its end. */
   readonly baseUrl: string;
+  /** As negotiated. Absent: Atom, the default of OData V2. */
+  readonly format?: Format | undefined;
+  /** In Atom, which properties carry `m:type`. Absent: all but strings, as the specification has it. */
+  readonly typed?: TypedProperties;
+  /** The moment of the answer in epoch milliseconds, which Atom shows as `updated`. Absent: by the system's clock. */
+  readonly now?: number;
 }
-
-const jsonContentType = "application/json;charset=utf-8";
 
 const versionTwo = { DataServiceVersion: "2.0" } as const;
 
-export function jsonAnswer(body: string): Answer {
-  return { status: 200, contentType: jsonContentType, body, headers: versionTwo };
+export function documentAnswer(body: string, kind: DocumentKind, { format = "atom" }: RunContext): Answer {
+  return { status: 200, contentType: contentTypeOf(kind, format), body, headers: versionTwo };
 }
 
 export function countAnswer(count: number): Answer {

@@ -1,9 +1,9 @@
 import { entityNotFound } from "../errors.ts";
 import {
-  type EntryWriter,
+  dateTimeText,
+  type DocumentWriter,
+  documentWriter,
   type ExpandedRows,
-  jsonEntryWriter,
-  jsonFeed,
   type Row,
 } from "../serialize/index.ts";
 import type {
@@ -15,7 +15,14 @@ import type {
   MediaPlan,
   RowSource,
 } from "../sql/index.ts";
-import { type Answer, countAnswer, jsonAnswer, mediaAnswer, noContent, type RunContext } from "./answer.ts";
+import {
+  type Answer,
+  countAnswer,
+  documentAnswer,
+  mediaAnswer,
+  noContent,
+  type RunContext,
+} from "./answer.ts";
 import { type BoundedCache, boundedCache } from "./bounded-cache.ts";
 import { expandedRows, expansionKeys } from "./expanded-rows.ts";
 
@@ -32,7 +39,7 @@ export type PlanSteps = Generator<BoundStatement, Answer, readonly Row[]>;
 
 /** What an engine adds. */
 export interface StepTools {
-  readonly writers: BoundedCache<EntryWriter>;
+  readonly writers: BoundedCache<DocumentWriter>;
   /** Puts the keys of the parents into the statement of an expansion. */
   bindKeys(expansion: Expansion, keys: readonly Row[]): BoundStatement;
 }
@@ -73,8 +80,15 @@ function* feedSteps(plan: FeedPlan, context: RunContext, tools: StepTools): Plan
   if (rows.length === 0) yield* mustHaveOrigin(plan);
   const count = plan.count === undefined ? undefined : countOf(yield { ...plan.count, memorable: true });
   const expansions = yield* expandSteps(plan.page.expansions, rows, tools);
-  const write = writerOf(plan.page, context, tools);
-  return jsonAnswer(jsonFeed({ rows, expansions, write, count, nextLink: more ? plan.nextLink : undefined }));
+  const nextLink = more ? plan.nextLink : undefined;
+  let body = "";
+  writerOf(plan.page, context, tools).feed(
+    { rows, expansions, count, nextLink, updated: updatedAt(context) },
+    (text) => {
+      body += text;
+    },
+  );
+  return documentAnswer(body, "feed", context);
 }
 
 function* entrySteps(plan: EntryPlan, context: RunContext, tools: StepTools): PlanSteps {
@@ -82,7 +96,8 @@ function* entrySteps(plan: EntryPlan, context: RunContext, tools: StepTools): Pl
   const [row] = rows;
   if (row === undefined) return yield* missing(plan);
   const expansions = yield* expandSteps(plan.row.expansions, rows, tools);
-  return jsonAnswer(`{"d":${writerOf(plan.row, context, tools)(row, expansions)}}`);
+  const body = writerOf(plan.row, context, tools).entry(row, expansions, updatedAt(context));
+  return documentAnswer(body, "entry", context);
 }
 
 function* countSteps(plan: CountPlan): PlanSteps {
@@ -131,8 +146,16 @@ function countOf(rows: readonly Row[]): number {
   return Number(rows[0]?.[0] ?? 0);
 }
 
-function writerOf(source: RowSource, { baseUrl }: RunContext, tools: StepTools): EntryWriter {
-  return tools.writers.get(`${sourceId(source)} ${baseUrl}`, () => jsonEntryWriter(source, baseUrl));
+/** Writers are kept by everything they depend on. */
+function writerOf(source: RowSource, context: RunContext, tools: StepTools): DocumentWriter {
+  const { baseUrl, format = "atom", typed = "all" } = context;
+  return tools.writers.get(`${format} ${typed} ${sourceId(source)} ${baseUrl}`, () =>
+    documentWriter(source, { baseUrl, format, typed }),
+  );
+}
+
+function updatedAt({ format, now }: RunContext): string {
+  return format === "json" ? "" : `${dateTimeText(now ?? Date.now())}Z`;
 }
 
 function sourceId({ shape, expansions }: RowSource): string {

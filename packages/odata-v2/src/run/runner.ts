@@ -1,7 +1,7 @@
 import type { Model } from "../model/index.ts";
-import { jsonServiceDocument, metadataDocument } from "../serialize/index.ts";
+import { atomServiceDocument, jsonServiceDocument, metadataDocument } from "../serialize/index.ts";
 import type { Dialect, Plan } from "../sql/index.ts";
-import { type Answer, jsonAnswer, metadataAnswer, type RunContext } from "./answer.ts";
+import { type Answer, documentAnswer, metadataAnswer, type RunContext } from "./answer.ts";
 import { createPostgresEngine } from "./postgres-engine.ts";
 import { createSqliteEngine } from "./sqlite-engine.ts";
 
@@ -41,12 +41,16 @@ export function createRunner(options: RunnerOptions): Runner {
   const engine = sqlite
     ? createSqliteEngine(database.url, limits)
     : createPostgresEngine(database.url, database.schema, limits);
-  const serviceDocument = jsonAnswer(jsonServiceDocument(model));
+  const jsonDocument = jsonServiceDocument(model);
+  const serviceDocument = (context: RunContext): Answer => {
+    const body = context.format === "json" ? jsonDocument : atomServiceDocument(model, context.baseUrl);
+    return documentAnswer(body, "service-document", context);
+  };
   const metadata = metadataAnswer(metadataDocument(model));
   return {
     async run(plan, context) {
       if (plan.kind === "metadata") return metadata;
-      if (plan.kind === "service-document") return serviceDocument;
+      if (plan.kind === "service-document") return serviceDocument(context);
       return engine.run(plan, context);
     },
     close: () => engine.close(),

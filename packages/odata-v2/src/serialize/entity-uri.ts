@@ -1,7 +1,7 @@
 import type { PrimitiveTypeName } from "../model/index.ts";
 import type { EntityShape } from "../sql/index.ts";
-import { durationText } from "./json-value.ts";
 import type { Row, StoredValue } from "./rows.ts";
+import { dateTimeText, durationText } from "./time-text.ts";
 
 const plain = /^[\w.~-]*$/;
 
@@ -24,17 +24,17 @@ function keyWriter(type: PrimitiveTypeName): (value: StoredValue) => string {
     case "Edm.String":
       return (value) => `'${encoded(String(value))}'`;
     case "Edm.Guid":
-      return (value) => `guid'${String(value)}'`;
+      return (value) => `guid'${encoded(String(value))}'`;
     case "Edm.Int64":
       return (value) => `${String(value)}L`;
     case "Edm.Decimal":
-      return (value) => `${String(value)}M`;
+      return (value) => `${encoded(String(value))}M`;
     case "Edm.Boolean":
       return (value) => (value === 1 || value === true ? "true" : "false");
     case "Edm.DateTime":
-      return (value) => `datetime'${encoded(isoText(value))}'`;
+      return (value) => `datetime'${encoded(dateTimeText(Number(value)))}'`;
     case "Edm.DateTimeOffset":
-      return (value) => `datetimeoffset'${encoded(isoText(value))}Z'`;
+      return (value) => `datetimeoffset'${encoded(dateTimeText(Number(value)))}Z'`;
     case "Edm.Time":
       return (value) => `time'${durationText(Number(value))}'`;
     default:
@@ -42,11 +42,11 @@ function keyWriter(type: PrimitiveTypeName): (value: StoredValue) => string {
   }
 }
 
+/** RFC 3986: all but unreserved characters; the quotation mark, doubled, stays as it is. */
 function encoded(text: string): string {
-  return plain.test(text) ? text : encodeURIComponent(text.toWellFormed().replaceAll("'", "''"));
-}
-
-/** Without zone; no fraction at full seconds. */
-function isoText(value: StoredValue): string {
-  return new Date(Number(value)).toISOString().replace(/(\.000)?Z$/, "");
+  if (plain.test(text)) return text;
+  return encodeURIComponent(text.toWellFormed().replaceAll("'", "''")).replace(
+    /[!()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

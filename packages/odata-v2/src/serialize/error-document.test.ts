@@ -13,7 +13,7 @@ test("an error in XML escapes what it quotes and holds nothing that XML cannot",
   expect(errorDocument({ code: "Not Found", message: "<a> & \u0001\ud800" }, "xml")).toEqual({
     contentType: "application/xml;charset=utf-8",
     body:
-      '<?xml version="1.0" encoding="utf-8"?><error xmlns="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata">' +
+      `<?xml version='1.0' encoding='UTF-8'?><error xmlns="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata">` +
       '<code>Not Found</code><message xml:lang="en">&lt;a&gt; &amp; \uFFFD\uFFFD</message></error>',
   });
 });

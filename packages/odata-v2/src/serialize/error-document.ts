@@ -1,3 +1,4 @@
+import { declarationInCapitals, namespaces } from "./xml-names.ts";
 import { xmlText } from "./xml-text.ts";
 
 /** What an error document says: the status in words, and a text or null. */
@@ -17,8 +18,7 @@ export function errorDocument(
     return { contentType: "application/json;charset=utf-8", body };
   }
   const body =
-    '<?xml version="1.0" encoding="utf-8"?>' +
-    '<error xmlns="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata">' +
+    `${declarationInCapitals}<error xmlns="${namespaces.metadata}">` +
     `<code>${xmlText(code)}</code><message xml:lang="en">${xmlText(message ?? "")}</message></error>`;
   return { contentType: "application/xml;charset=utf-8", body };
 }

@@ -31,7 +31,8 @@ test.each<[PrimitiveTypeName, StoredValue, string]>([
   ["Edm.Int32", 5, "5"],
   ["Edm.Decimal", "1.5", "1.5M"],
   ["Edm.Boolean", 1, "true"],
-  ["Edm.DateTime", 1_500, "datetime'1970-01-01T00%3A00%3A01.500'"],
+  ["Edm.DateTime", 1_500, "datetime'1970-01-01T00%3A00%3A01.5'"],
+  ["Edm.String", "(a*b!)", "'%28a%2Ab%21%29'"],
   ["Edm.DateTimeOffset", 0, "datetimeoffset'1970-01-01T00%3A00%3A00Z'"],
   ["Edm.Guid", "00000000-0000-0000-0000-000000000001", "guid'00000000-0000-0000-0000-000000000001'"],
 ])("a key of type %s stands in URIs as its literal, encoded", (type, value, expected) => {

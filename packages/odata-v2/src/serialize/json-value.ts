@@ -1,5 +1,6 @@
 import type { PrimitiveTypeName } from "../model/index.ts";
 import type { StoredValue } from "./rows.ts";
+import { durationText } from "./time-text.ts";
 
 /** A database value as JSON text. */
 export type JsonWriter = (value: StoredValue) => string;
@@ -33,12 +34,4 @@ export function jsonWriter(type: PrimitiveTypeName): JsonWriter {
     case "Edm.String":
       return (value) => (value === null ? "null" : JSON.stringify(String(value)));
   }
-}
-
-/** `PT1H2M3.004S` (XML Schema duration), from milliseconds since midnight. */
-export function durationText(milliseconds: number): string {
-  const hours = Math.floor(milliseconds / 3_600_000);
-  const minutes = Math.floor(milliseconds / 60_000) % 60;
-  const seconds = (milliseconds % 60_000) / 1000;
-  return `PT${hours}H${minutes}M${seconds}S`;
 }

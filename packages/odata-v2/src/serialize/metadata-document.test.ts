@@ -6,7 +6,7 @@ const text = metadataDocument(shopModel);
 
 test("$metadata has the envelope of the real service", () => {
   expect(text).toMatch(
-    /^<\?xml version="1.0" encoding="utf-8"\?><edmx:Edmx Version="1.0" xmlns:edmx="http:\/\/schemas.microsoft.com\/ado\/2007\/06\/edmx"><edmx:DataServices m:DataServiceVersion="1.0" xmlns:m="http:\/\/schemas.microsoft.com\/ado\/2007\/08\/dataservices\/metadata"><Schema Namespace="example.shop" xmlns="http:\/\/schemas.microsoft.com\/ado\/2008\/09\/edm">/,
+    /^<\?xml version='1.0' encoding='UTF-8'\?><edmx:Edmx xmlns:edmx="http:\/\/schemas.microsoft.com\/ado\/2007\/06\/edmx" Version="1.0"><edmx:DataServices m:DataServiceVersion="1.0" xmlns:m="http:\/\/schemas.microsoft.com\/ado\/2007\/08\/dataservices\/metadata"><Schema Namespace="example.shop" xmlns="http:\/\/schemas.microsoft.com\/ado\/2008\/09\/edm">/,
   );
   expect(text.endsWith("</EntityContainer></Schema></edmx:DataServices></edmx:Edmx>")).toBe(true);
 });

@@ -1,8 +1,8 @@
 import type { Association, EntityType, Model, PrimitiveProperty, Property } from "../model/index.ts";
-import { xmlText } from "./xml-text.ts";
+import { declarationInCapitals, namespaces } from "./xml-names.ts";
+import { xmlAttribute } from "./xml-text.ts";
 
 const edmx = "http://schemas.microsoft.com/ado/2007/06/edmx";
-const metadata = "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata";
 const edm = "http://schemas.microsoft.com/ado/2008/09/edm";
 
 /**
@@ -12,16 +12,16 @@ const edm = "http://schemas.microsoft.com/ado/2008/09/edm";
 export function metadataDocument(model: Model): string {
   const { namespace } = model;
   const parts = [
-    `<?xml version="1.0" encoding="utf-8"?>`,
-    `<edmx:Edmx Version="1.0" xmlns:edmx="${edmx}">`,
-    `<edmx:DataServices m:DataServiceVersion="1.0" xmlns:m="${metadata}">`,
-    `<Schema Namespace="${xmlText(namespace)}" xmlns="${edm}">`,
+    declarationInCapitals,
+    `<edmx:Edmx xmlns:edmx="${edmx}" Version="1.0">`,
+    `<edmx:DataServices m:DataServiceVersion="1.0" xmlns:m="${namespaces.metadata}">`,
+    `<Schema Namespace="${xmlAttribute(namespace)}" xmlns="${edm}">`,
     ...model.entityTypes.map((type) => entityType(type, namespace)),
     ...model.complexTypes.map((type) => {
       const members = type.members.map((member) =>
         propertyElement(member.name, member.type, member.nullable ?? true, member.maxLength),
       );
-      return `<ComplexType Name="${xmlText(type.name)}">${members.join("")}</ComplexType>`;
+      return `<ComplexType Name="${xmlAttribute(type.name)}">${members.join("")}</ComplexType>`;
     }),
     ...model.associations.map((item) => association(item, namespace)),
     container(model),
@@ -32,14 +32,14 @@ export function metadataDocument(model: Model): string {
 
 function entityType(type: EntityType, namespace: string): string {
   const stream = type.media === undefined ? "" : ' m:HasStream="true"';
-  const key = type.key.map(({ name }) => `<PropertyRef Name="${xmlText(name)}"/>`).join("");
+  const key = type.key.map(({ name }) => `<PropertyRef Name="${xmlAttribute(name)}"/>`).join("");
   const properties = type.properties.map((item) => property(item, namespace)).join("");
   const links = type.navigation.map(
     (link) =>
-      `<NavigationProperty Name="${xmlText(link.name)}" Relationship="${xmlText(`${namespace}.${link.association}`)}"` +
-      ` FromRole="${xmlText(link.fromRole)}" ToRole="${xmlText(link.toRole)}"/>`,
+      `<NavigationProperty Name="${xmlAttribute(link.name)}" Relationship="${xmlAttribute(`${namespace}.${link.association}`)}"` +
+      ` FromRole="${xmlAttribute(link.fromRole)}" ToRole="${xmlAttribute(link.toRole)}"/>`,
   );
-  return `<EntityType Name="${xmlText(type.name)}"${stream}><Key>${key}</Key>${properties}${links.join("")}</EntityType>`;
+  return `<EntityType Name="${xmlAttribute(type.name)}"${stream}><Key>${key}</Key>${properties}${links.join("")}</EntityType>`;
 }
 
 function property(item: Property, namespace: string): string {
@@ -58,28 +58,31 @@ function propertyElement(
   maxLength: number | undefined,
 ): string {
   const length = maxLength === undefined ? "" : ` MaxLength="${maxLength}"`;
-  return `<Property Name="${xmlText(name)}" Type="${xmlText(type)}" Nullable="${nullable}"${length}/>`;
+  return `<Property Name="${xmlAttribute(name)}" Type="${xmlAttribute(type)}" Nullable="${nullable}"${length}/>`;
 }
 
 function association({ name, ends }: Association, namespace: string): string {
   const elements = ends.map(
     (end) =>
-      `<End Type="${xmlText(`${namespace}.${end.type}`)}" Multiplicity="${end.multiplicity}" Role="${xmlText(end.role)}"/>`,
+      `<End Type="${xmlAttribute(`${namespace}.${end.type}`)}" Multiplicity="${end.multiplicity}" Role="${xmlAttribute(end.role)}"/>`,
   );
-  return `<Association Name="${xmlText(name)}">${elements.join("")}</Association>`;
+  return `<Association Name="${xmlAttribute(name)}">${elements.join("")}</Association>`;
 }
 
 function container(model: Model): string {
   const { namespace } = model;
   const sets = model.entityTypes.map(
-    (type) => `<EntitySet Name="${xmlText(type.set)}" EntityType="${xmlText(type.qualifiedName)}"/>`,
+    (type) =>
+      `<EntitySet Name="${xmlAttribute(type.set)}" EntityType="${xmlAttribute(type.qualifiedName)}"/>`,
   );
   const associationSets = model.associations.map(({ name, ends }) => {
-    const elements = ends.map((end) => `<End EntitySet="${xmlText(end.set)}" Role="${xmlText(end.role)}"/>`);
-    return `<AssociationSet Name="${xmlText(name)}" Association="${xmlText(`${namespace}.${name}`)}">${elements.join("")}</AssociationSet>`;
+    const elements = ends.map(
+      (end) => `<End EntitySet="${xmlAttribute(end.set)}" Role="${xmlAttribute(end.role)}"/>`,
+    );
+    return `<AssociationSet Name="${xmlAttribute(name)}" Association="${xmlAttribute(`${namespace}.${name}`)}">${elements.join("")}</AssociationSet>`;
   });
   return (
-    `<EntityContainer Name="${xmlText(model.container)}" m:IsDefaultEntityContainer="true">` +
+    `<EntityContainer Name="${xmlAttribute(model.container)}" m:IsDefaultEntityContainer="true">` +
     `${sets.join("")}${associationSets.join("")}${functionImports(model)}</EntityContainer>`
   );
 }
@@ -89,9 +92,9 @@ function functionImports(model: Model): string {
     .map(({ name, httpMethod, returns, parameters }) => {
       const elements = parameters.map((parameter) => {
         const nullable = parameter.nullable === undefined ? "" : ` Nullable="${parameter.nullable}"`;
-        return `<Parameter Name="${xmlText(parameter.name)}" Type="${parameter.type}"${nullable}/>`;
+        return `<Parameter Name="${xmlAttribute(parameter.name)}" Type="${parameter.type}"${nullable}/>`;
       });
-      return `<FunctionImport Name="${xmlText(name)}"${returnType(model, returns)} m:HttpMethod="${httpMethod}">${elements.join("")}</FunctionImport>`;
+      return `<FunctionImport Name="${xmlAttribute(name)}"${returnType(model, returns)} m:HttpMethod="${httpMethod}">${elements.join("")}</FunctionImport>`;
     })
     .join("");
 }
@@ -99,6 +102,6 @@ function functionImports(model: Model): string {
 function returnType(model: Model, returns: Model["functionImports"][number]["returns"]): string {
   if (returns === undefined) return "";
   const type = returns.type.startsWith("Edm.") ? returns.type : `${model.namespace}.${returns.type}`;
-  const set = returns.set === undefined ? "" : ` EntitySet="${xmlText(returns.set)}"`;
-  return ` ReturnType="${xmlText(returns.collection === true ? `Collection(${type})` : type)}"${set}`;
+  const set = returns.set === undefined ? "" : ` EntitySet="${xmlAttribute(returns.set)}"`;
+  return ` ReturnType="${xmlAttribute(returns.collection === true ? `Collection(${type})` : type)}"${set}`;
 }
