@@ -37,6 +37,7 @@ beforeAll(async () => {
     dialect: "sqlite",
     runner,
     csrf: createCsrfProtection(createCsrfTokens(Date.now)),
+    now: Date.now,
     batch: { parts: 10, bytes: 10_000, answerBytes: 100_000, deadlineMs: 5_000 },
   });
 });
