@@ -10,6 +10,7 @@ const odataCodes: Readonly<Record<ODataErrorCode, true>> = {
   "not-found": true,
   "method-not-allowed": true,
   "not-acceptable": true,
+  conflict: true,
   "content-too-large": true,
   "unsupported-media-type": true,
   "range-not-satisfiable": true,

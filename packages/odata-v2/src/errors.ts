@@ -9,6 +9,7 @@ const statuses = {
   "not-found": [404, "Not Found"],
   "method-not-allowed": [405, "Method Not Allowed"],
   "not-acceptable": [406, "Not Acceptable"],
+  conflict: [409, "Conflict"],
   "content-too-large": [413, "Request Entity Too Large"],
   "unsupported-media-type": [415, "Unsupported Media Type"],
   "range-not-satisfiable": [416, "Requested Range Not Satisfiable"],
@@ -133,6 +134,9 @@ export const unsupportedMediaType = (contentType: string) =>
 export const contentTooLarge = (message = "The request is too large.") =>
   new ODataError("content-too-large", message);
 export const tooManyParts = (limit: number) => contentTooLarge(`A batch has at most ${limit} requests.`);
+export const conflict = () => new ODataError("conflict", "The resource exists already.");
+export const mediaNotCreated = () =>
+  new ODataError("not-implemented", "Media resources are not created here.");
 export const notImplemented = (message = "Not implemented") => new ODataError("not-implemented", message);
 
 /** The query ran into its deadline (RFC 9110 15.6.4: 503 with Retry-After). */

@@ -17,6 +17,7 @@ import { createService } from "./http/service.ts";
 import { messageLogModel, tenantPolicy } from "./model/index.ts";
 import { createPipeline } from "./pipeline.ts";
 import { tokenServerRoutes } from "./routes.ts";
+import { createWritePort } from "./storage/write-port.ts";
 import { LOG_SCHEMA } from "./storage/open-log-database.ts";
 import { openWriter } from "./writer/writer.ts";
 
@@ -94,6 +95,7 @@ async function start(
     policy: config.strict ? tenantPolicy : lenientPolicy,
     dialect: writer.dialect,
     runner,
+    writes: createWritePort((statements) => writer.perform({ kind: "run", statements })),
     csrf: createCsrfProtection(createCsrfTokens(now)),
     batch: { ...config.batch, deadlineMs: config.queryDeadlineMs },
     now,

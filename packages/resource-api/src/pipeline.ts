@@ -1,6 +1,5 @@
-import { methodNotAllowed } from "@tenantbox/odata-v2/errors";
 import type { Model } from "@tenantbox/odata-v2/model";
-import { parseRequest, type RequestPolicy } from "@tenantbox/odata-v2/parse";
+import { namesFunction, parseRequest, type RequestPolicy } from "@tenantbox/odata-v2/parse";
 import type { Answer, RunContext, Runner } from "@tenantbox/odata-v2/run";
 import { negotiate } from "@tenantbox/odata-v2/serialize";
 import { compile } from "@tenantbox/odata-v2/sql";
@@ -12,6 +11,8 @@ import type { ApiCall } from "./http/api-call.ts";
 import type { CsrfProtection } from "./http/csrf.ts";
 import { checkProtocolVersion } from "./http/protocol-version.ts";
 import { type BatchBudget, isBatchPath, serveBatch } from "./operations/serve-batch.ts";
+import { serveWrites } from "./operations/serve-writes.ts";
+import type { WritePort } from "./storage/write-port.ts";
 
 export interface PipelineParts {
   readonly authenticate: Authenticate;
@@ -19,6 +20,7 @@ export interface PipelineParts {
   readonly policy: RequestPolicy;
   readonly dialect: "sqlite" | "postgres";
   readonly runner: Runner;
+  readonly writes: WritePort;
   readonly csrf: CsrfProtection;
   readonly batch: BatchBudget;
   /** Epoch milliseconds. */
@@ -41,26 +43,42 @@ export function createPipeline({ authenticate, csrf, batch, ...parts }: Pipeline
     const principal = await authenticate(credentialsOf(call));
     observer.onPrincipal(principal);
     csrf.check(call, principal);
-    const serveAs = (each: ApiCall) => serve(each, principal, parts);
+    const serve = async (each: ApiCall): Promise<Answer> => {
+      if (isRead(each, parts.model)) return serveRead(each, principal, parts);
+      const [answer = noAnswer()] = await serveWrites([each], principal, parts);
+      return answer;
+    };
     const answer = isBatchPath(call.path)
-      ? await serveBatch(call, { budget: batch, serve: serveAs, onFailure: observer.onPartFailure })
-      : await serveAs(call);
+      ? await serveBatch(call, {
+          budget: batch,
+          serve,
+          serveChanges: (changes) => serveWrites(changes, principal, parts),
+          onFailure: observer.onPartFailure,
+        })
+      : await serve(call);
     return withHeaders(answer, csrf.handedOut(call, principal));
   };
 }
 
 type ServingParts = Omit<PipelineParts, "authenticate" | "csrf" | "batch">;
 
-/** The part of the way that each request of a batch goes by itself. */
-async function serve(call: ApiCall, principal: Principal, parts: ServingParts): Promise<Answer> {
+/** Functions go the way of writes, whatever their method. */
+const isRead = ({ method, path }: ApiCall, model: Model): boolean =>
+  (method === "GET" || method === "HEAD") && !namesFunction(model, path);
+
+/** The rest of the way of a read; each read in a batch goes it by itself. */
+async function serveRead(call: ApiCall, principal: Principal, parts: ServingParts): Promise<Answer> {
   const { model, policy, dialect, runner, now } = parts;
   checkProtocolVersion(call.headers);
-  if (call.method !== "GET" && call.method !== "HEAD") throw methodNotAllowed();
   const request = parseRequest(model, { path: call.path, query: call.query }, policy);
   authorize(touchedSets(request, model), principal.scopes);
   const format = negotiate(request, call.headers.accept);
   const context: RunContext = { baseUrl: call.baseUrl, format, typed: "complex", now: now() };
   return runner.run(compile(request, model, dialect), context);
+}
+
+function noAnswer(): never {
+  throw new Error("a write without an answer");
 }
 
 const withHeaders = (answer: Answer, headers: Readonly<Record<string, string>>): Answer => ({

@@ -7,11 +7,12 @@ export {
   typeOf,
 } from "./expression.ts";
 export { type DatePart, filterFunctions, type FilterFunctionName } from "./filter-functions.ts";
+export { type CallTarget, type FunctionCall, namesFunction, parseFunctionCall } from "./function-import.ts";
 export type { KeyValue } from "./key-predicate.ts";
 export type { Literal } from "./literal.ts";
 export { type OrderItem, pathOf } from "./order-by.ts";
 export { isFloatingType, isWholeType } from "./type-family.ts";
-export { parseRequest, type RequestTarget } from "./parse-request.ts";
+export { parseRequest, requestedFormat, type RequestTarget } from "./parse-request.ts";
 export {
   type CustomOption,
   definePolicy,
@@ -20,9 +21,11 @@ export {
   type RequestLimits,
   type RequestPolicy,
   type SetPolicy,
+  type WritePolicy,
 } from "./policy.ts";
 export type { ProjectedLink, Projection } from "./projection.ts";
-export type { SystemOption } from "./query-options.ts";
+export { allowOnly, decodePart, readQueryOptions, type SystemOption } from "./query-options.ts";
+export { refusalError } from "./refusal.ts";
 export {
   type CountRequest,
   type DataRequest,
@@ -37,3 +40,4 @@ export {
   isSingle,
   targetOf,
 } from "./request.ts";
+export { parseResourcePath } from "./resource-path.ts";

@@ -130,7 +130,7 @@ function inlineCount(value: string | undefined): boolean {
   throw invalidValue(value);
 }
 
-function requestedFormat(options: QueryOptions): RequestedFormat | undefined {
+export function requestedFormat(options: QueryOptions): RequestedFormat | undefined {
   const value = options.system.get("$format");
   switch (value) {
     case undefined:

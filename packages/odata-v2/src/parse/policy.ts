@@ -24,6 +24,22 @@ export interface CustomOption {
   ): Expression | undefined;
 }
 
+/** What writes of one entity set are refused, and how those that are not behave. */
+export interface WritePolicy {
+  readonly create?: Refusal;
+  readonly update?: Refusal;
+  readonly delete?: Refusal;
+  /** Status of a delete that worked. Default: 204. */
+  readonly deletedStatus?: 202 | 204;
+  /** A delete of what is not there works as well. Default: 404. */
+  readonly deletesAbsent?: boolean;
+  /**
+   * The form in which the text of a key is stored, for deletes by a key in another form.
+   * @throws ODataError when the text cannot be a key.
+   */
+  canonicalKey?(text: string): string;
+}
+
 /** What one entity set allows; whatever is absent is allowed. */
 export interface SetPolicy {
   /** The list asked directly, `GET <Set>` and `<Set>/$count`, is refused so. */
@@ -34,6 +50,8 @@ export interface SetPolicy {
   readonly expand?: { readonly allowed: readonly string[]; readonly otherwise: Refusal };
   /** By name; read on lists of this set and their `$count`, and-ed with `$filter`. */
   readonly customOptions?: Readonly<Record<string, CustomOption>>;
+  /** Absent: `otherWrites` of the whole policy. */
+  readonly write?: WritePolicy;
   /** Options refused on this set, however it is reached. */
   readonly options?: Partial<Readonly<Record<SystemOption, Refusal>>>;
 }
@@ -68,6 +86,8 @@ export interface RequestPolicy {
   readonly orderByExpressions?: Refusal;
   /** By entity set. */
   readonly sets: ReadonlyMap<string, SetPolicy>;
+  /** Of sets that say nothing of writes themselves. */
+  readonly otherWrites: WritePolicy;
 }
 
 /** Everything the library can do, with the limits that keep one request harmless. */
@@ -86,6 +106,7 @@ export const lenientPolicy: RequestPolicy = Object.freeze({
   functions: new Set([...filterFunctions.values()].map((entry) => entry.name)),
   typeFunctions: true,
   sets: new Map<string, SetPolicy>(),
+  otherWrites: {},
 });
 
 /** A policy by its differences from `lenientPolicy`. */

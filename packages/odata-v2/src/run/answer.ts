@@ -1,4 +1,11 @@
-import { contentTypeOf, type DocumentKind, type Format, type TypedProperties } from "../serialize/index.ts";
+import {
+  contentTypeOf,
+  type DocumentKind,
+  type Format,
+  type NamedValue,
+  type TypedProperties,
+  valueDocument,
+} from "../serialize/index.ts";
 
 /** What goes out, ready to be written. */
 export interface Answer {
@@ -25,6 +32,11 @@ const versionTwo = { DataServiceVersion: "2.0" } as const;
 
 export function documentAnswer(body: string, kind: DocumentKind, { format = "atom" }: RunContext): Answer {
   return { status: 200, contentType: contentTypeOf(kind, format), body, headers: versionTwo };
+}
+
+/** What a function import gives back that is no entity. */
+export function valueAnswer(value: NamedValue, context: RunContext): Answer {
+  return documentAnswer(valueDocument(value, context.format ?? "xml"), "property", context);
 }
 
 export function countAnswer(count: number): Answer {

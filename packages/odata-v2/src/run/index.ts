@@ -1,2 +1,2 @@
-export type { Answer, RunContext } from "./answer.ts";
+export { type Answer, type RunContext, valueAnswer } from "./answer.ts";
 export { createRunner, type Runner, type RunnerOptions } from "./runner.ts";

@@ -1,5 +1,5 @@
 import { notAcceptable, unsupportedFormat } from "../errors.ts";
-import type { ODataRequest } from "../parse/index.ts";
+import type { ODataRequest, RequestedFormat } from "../parse/index.ts";
 import { acceptRanges, bestOffer, type Offer } from "./accept.ts";
 
 /** The payload formats that this library writes; `xml` is Atom that calls itself `application/xml`. */
@@ -9,7 +9,7 @@ const json: Offer<Format> = { value: "json", type: "application/json", parameter
 const xml: Offer<Format> = { value: "xml", type: "application/xml", parameters: {} };
 
 /** What can be written of each kind of request, first what is written when the caller has no wish. */
-function offersOf(kind: ODataRequest["kind"]): readonly Offer<Format>[] {
+function offersOf(kind: ODataRequest["kind"]): readonly [Offer<Format>, ...Offer<Format>[]] {
   switch (kind) {
     case "feed":
     case "entry":
@@ -29,13 +29,28 @@ function offersOf(kind: ODataRequest["kind"]): readonly Offer<Format>[] {
  */
 export function negotiate(request: ODataRequest, accept: string | undefined): Format | undefined {
   if (!("format" in request)) return undefined;
-  const { format, kind } = request;
-  const offers = offersOf(kind);
+  return choose(offersOf(request.kind), request.format, accept);
+}
+
+/**
+ * The format of a value that a function gives back, in the same order of wishes; XML for a caller without one.
+ *
+ * @throws ODataError 406 when nothing that is asked for can be written.
+ */
+export function negotiateValue(format: RequestedFormat | undefined, accept: string | undefined): Format {
+  return choose([xml, json], format, accept);
+}
+
+function choose(
+  offers: readonly [Offer<Format>, ...Offer<Format>[]],
+  format: RequestedFormat | undefined,
+  accept: string | undefined,
+): Format {
   if (format !== undefined) {
     if (!offers.some((offer) => offer.value === format)) throw unsupportedFormat(format);
     return format;
   }
-  if (accept === undefined || accept.trim() === "") return offers[0]?.value;
+  if (accept === undefined || accept.trim() === "") return offers[0].value;
   const chosen = bestOffer(offers, acceptRanges(accept));
   if (chosen === undefined) throw notAcceptable(accept);
   return chosen;

@@ -1,5 +1,7 @@
+export { allOf, column, table } from "./column.ts";
 export { compile } from "./compile.ts";
-export type { Dialect } from "./dialect.ts";
+export type { Dialect, DialectSql, Sql } from "./dialect.ts";
+export { pathConditions } from "./path-condition.ts";
 export type {
   CountPlan,
   DataPlan,
@@ -17,3 +19,4 @@ export type {
   ValueShape,
 } from "./plan.ts";
 export { deadlineFunction } from "./sqlite.ts";
+export { dialectSql, statement } from "./statement.ts";

@@ -3,7 +3,7 @@ import { functionRoles, requiredRoles, type SetRoles } from "./required-roles.ts
 
 /** One thing that a request does: with an entity set, or by calling a function. */
 export type Access =
-  | { readonly operation: "read" | "payload" | "delete"; readonly set: string }
+  | { readonly operation: "read" | "payload" | "create" | "update" | "delete"; readonly set: string }
   | { readonly operation: "call"; readonly function: string };
 
 /** The caller is known and may not do this. */
@@ -21,7 +21,7 @@ export class AuthorizationError extends Error {
 const fullScopes = (role: string): string[] =>
   scopesOf([role]).map((permission) => fullScope(apiApplicationId, permission));
 
-const rolesFor = (operation: Exclude<Access["operation"], "call">, roles: SetRoles): readonly string[] => {
+const rolesFor = (operation: "read" | "payload" | "delete", roles: SetRoles): readonly string[] => {
   if (operation === "payload") return roles.payload ?? roles.read;
   return roles[operation] ?? [];
 };
@@ -38,7 +38,7 @@ const doors: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
 
 /**
  * Checks that the scopes permit all of what a request does, `$expand` included. Scopes count by exact equality;
- * what has no row is closed.
+ * what has no row, as creating and updating entities, is closed to everybody.
  * @throws {AuthorizationError} naming the first thing that is closed
  */
 export function authorize(accesses: Iterable<Access>, scopes: readonly string[]): void {

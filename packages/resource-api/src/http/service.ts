@@ -79,8 +79,10 @@ function answer(context: Context, { status, contentType, body, headers }: Answer
   context.set("Cache-Control", "no-store");
   for (const [name, value] of Object.entries(headers ?? {})) context.set(name, value);
   if (status === 204) return;
-  context.set("Content-Type", contentType);
+  if (contentType !== "") context.set("Content-Type", contentType);
   context.body = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  // Koa would call an empty text a text.
+  if (contentType === "") context.remove("Content-Type");
 }
 
 function notFound(context: Context): void {

@@ -1,4 +1,5 @@
 import { definePolicy, type Refusal, type SetPolicy } from "@tenantbox/odata-v2/parse";
+import { noWrites, tenantWrites } from "./tenant-writes.ts";
 
 const notImplemented: Refusal = { status: 501, message: "Not implemented" };
 const onlyByNavigation: Refusal = {
@@ -35,14 +36,22 @@ const sets: readonly (readonly [string, SetPolicy])[] = [
   ...notListed.map((set): readonly [string, SetPolicy] => [set, { list: notImplemented }]),
 ];
 
+/** The same sets, and what may be written to them or others. */
+function withWrites(): ReadonlyMap<string, SetPolicy> {
+  const all = new Map(sets);
+  for (const [set, write] of tenantWrites) all.set(set, { ...all.get(set), write });
+  return all;
+}
+
 /**
  * What the tenant itself refuses, or is inferred to refuse: so that nothing passes here that fails there.
- * Sets that are not named allow everything.
+ * Sets that are not named allow everything to be read, and nothing to be written.
  */
 export const tenantPolicy = definePolicy({
   functions: new Set(["endswith", "startswith", "substringof", "length", "concat", "tolower", "toupper"]),
   typeFunctions: false,
   arithmetic: notImplemented,
   orderByExpressions: notImplemented,
-  sets: new Map(sets),
+  sets: withWrites(),
+  otherWrites: noWrites,
 });

@@ -2,7 +2,6 @@ import { STATUS_CODES } from "node:http";
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import {
   type BatchAnswer,
-  type BatchItem,
   type BatchItemAnswer,
   type BatchRequest,
   parseBatch,
@@ -27,10 +26,18 @@ export interface BatchBudget {
   readonly deadlineMs: number;
 }
 
+/** A call inside a change set: its path may begin with `$` and the Content-ID of an earlier one. */
+export interface ChangeCall extends ApiCall {
+  readonly contentId: string | undefined;
+  readonly refersTo: string | undefined;
+}
+
 export interface BatchParts {
   readonly budget: BatchBudget;
   /** Answers one part as if it had come by itself. */
   readonly serve: (call: ApiCall) => Promise<Answer>;
+  /** Does the writes of a change set all or not at all; one answer for each. */
+  readonly serveChanges: (calls: readonly ChangeCall[]) => Promise<readonly Answer[]>;
   /** Told of each part that failed. */
   readonly onFailure: (call: ApiCall, error: unknown) => void;
 }
@@ -44,28 +51,27 @@ export function isBatchPath(path: string): boolean {
  * takes no more of the server at a time than a request does; each has its own status (catalogue rows 139, 176).
  * @throws {ODataError} 400, 405, 413 or 415 for the batch as a whole, before any of it runs
  */
-export async function serveBatch(call: ApiCall, { budget, serve, onFailure }: BatchParts): Promise<Answer> {
+export async function serveBatch(call: ApiCall, parts: BatchParts): Promise<Answer> {
+  const { budget, onFailure } = parts;
   if (call.method !== "POST") throw methodNotAllowed("POST");
   checkProtocolVersion(call.headers);
-  const items = parseBatch(
-    {
-      contentType: call.headers["content-type"],
-      body: await call.body(budget.bytes),
-      baseUrl: call.baseUrl,
-    },
-    budget,
-  );
+  const body = await call.body(budget.bytes);
+  const source = { contentType: call.headers["content-type"], body, baseUrl: call.baseUrl };
+  const items = parseBatch(source, budget);
   const allowed = allowance(budget.answerBytes);
   const stopAt = performance.now() + budget.deadlineMs;
+  const readAnswer = async (request: BatchRequest): Promise<BatchAnswer> =>
+    batchAnswer(await inTime(stopAt, () => parts.serve(partCall(call, request))), request);
   const answers: BatchItemAnswer[] = [];
   for (const item of items) {
-    const request = item.kind === "request" ? item.request : firstOf(item);
-    const part = partCall(call, request);
     try {
       allowed.check();
-      const answer = await inTime(stopAt, () => serve(part));
-      answers.push({ kind: "request", answer: allowed.take(batchAnswer(answer, request)) });
+      if (item.kind === "change-set") answers.push(await changeSetAnswer(item.requests, call, parts));
+      else answers.push({ kind: "request", answer: allowed.take(await readAnswer(item.request)) });
     } catch (error) {
+      const request = item.kind === "request" ? item.request : item.requests[0];
+      if (request === undefined) throw error;
+      const part = partCall(call, request);
       onFailure(part, error);
       const refused = refusedAnswer(refusalOf(error), part.query, part.headers.accept);
       answers.push({ kind: "request", answer: batchAnswer(refused, request) });
@@ -73,22 +79,28 @@ export async function serveBatch(call: ApiCall, { budget, serve, onFailure }: Ba
     // Others get their turn between two parts.
     await nextTurn();
   }
-  const { contentType, body } = writeBatch(answers);
-  return { status: 202, contentType, body, headers: { DataServiceVersion: "2.0" } };
+  const written = writeBatch(answers);
+  return { status: 202, ...written, headers: { DataServiceVersion: "2.0" } };
 }
 
-function firstOf({ requests }: Extract<BatchItem, { kind: "change-set" }>): BatchRequest {
-  const [first] = requests;
-  if (first === undefined) throw new Error("an empty change set was parsed");
-  return first;
+/** A change set that has begun is waited for: nobody may be told that it failed and find it done. */
+async function changeSetAnswer(
+  requests: readonly BatchRequest[],
+  call: ApiCall,
+  { serveChanges }: BatchParts,
+): Promise<BatchItemAnswer> {
+  const served = await serveChanges(requests.map((request) => partCall(call, request)));
+  const answers = served.flatMap((answer, place) => {
+    const request = requests[place];
+    return request === undefined ? [] : [batchAnswer(answer, request)];
+  });
+  return { kind: "change-set", answers };
 }
 
-function partCall(call: ApiCall, { method, path, query, headers, body }: BatchRequest): ApiCall {
-  const { certificate, baseUrl } = call;
+function partCall({ certificate, baseUrl }: ApiCall, request: BatchRequest): ChangeCall {
+  const { headers, body, ...target } = request;
   return {
-    method,
-    path,
-    query,
+    ...target,
     headers: Object.fromEntries(headers),
     certificate,
     baseUrl,
@@ -131,7 +143,7 @@ function allowance(bytes: number) {
 }
 
 /** @throws {ODataError} 503 where the time is up; what still runs then ends by its own deadline, unheard */
-async function inTime(stopAt: number, work: () => Promise<Answer>): Promise<Answer> {
+async function inTime<T>(stopAt: number, work: () => Promise<T>): Promise<T> {
   const left = stopAt - performance.now();
   if (left <= 0) throw queryDeadlineExceeded();
   const stopped = new AbortController();

@@ -6,6 +6,8 @@ import type { ImportOutcome } from "../ingest/import/import-batch.ts";
 export interface WriteStatement {
   readonly sql: string;
   readonly parameters: readonly unknown[];
+  /** Where it changes no row, the whole task is undone and fails with an `UnchangedError`. */
+  readonly mustChange?: boolean;
 }
 
 /** What the writing thread does, as plain data. Each task is one transaction of bounded size. */
