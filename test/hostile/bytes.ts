@@ -62,7 +62,7 @@ export function wireTo(home: string, url: string): Wire {
 }
 
 /** Writes bytes (a string is Latin-1) and reads what is awaited. @throws Error when patience ends first */
-async function exchange(
+export async function exchange(
   socket: TLSSocket,
   bytes: string | Buffer,
   { awaits = 1, head = false, patienceMs = 5_000 }: Sending = {},

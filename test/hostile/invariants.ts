@@ -19,6 +19,8 @@ export interface Attack {
   /** Longest time to the answer in milliseconds; 1,000 unless the row says less. */
   readonly withinMs?: number;
   readonly head?: boolean;
+  /** The connection ends with the one answer: whatever came behind the request is not a request. */
+  readonly closes?: boolean;
 }
 
 /** Longest delay of the event loop by one request (INV 2), in milliseconds. */
@@ -58,13 +60,13 @@ async function sendInTime(
   name: string,
   attack: Attack,
 ): Promise<{ answer: Answer | undefined; all: readonly Answer[] }> {
-  const { at = "api", withinMs = 1_000, head = false } = attack;
+  const { at = "api", withinMs = 1_000, head = false, closes = false } = attack;
   const probe = stack.probes[at];
   const all: Answer[] = [];
   let best = { took: Number.POSITIVE_INFINITY, delay: Number.POSITIVE_INFINITY };
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     await probe.reset();
-    const sent = await stack.wires[at].send(attack.bytes, { head });
+    const sent = await stack.wires[at].send(attack.bytes, { head, awaits: closes ? "close" : 1 });
     const { delayMs } = await probe.look();
     best = { took: Math.min(best.took, sent.tookMs), delay: Math.min(best.delay, delayMs) };
     const answer = expectStatus(name, attack, sent);
@@ -74,7 +76,12 @@ async function sendInTime(
   expect.fail(`${name}: answered in ${best.took} ms at best, the event loop stood for ${best.delay} ms`);
 }
 
-function expectStatus(name: string, { status }: Attack, { answers, closed }: Exchanged): Answer | undefined {
+function expectStatus(
+  name: string,
+  { status, closes = false }: Attack,
+  { answers, closed }: Exchanged,
+): Answer | undefined {
+  if (closes) expect([name, answers.length <= 1, closed]).toEqual([name, true, true]);
   const answer = answers.find((one) => one.status >= 200);
   const seen = answer?.status ?? (closed ? "closed" : "nothing");
   const what = answer === undefined ? "" : answer.body.toString("utf8", 0, 300);

@@ -19,3 +19,6 @@ export const feedOf = (answer: Answer | undefined): FeedDocument["d"] =>
 /** The entities of a feed. */
 export const resultsOf = (answer: Answer | undefined): readonly Record<string, unknown>[] =>
   feedOf(answer).results;
+
+/** A request's head with a Host; `more` is further header lines, each ended by CRLF. */
+export const head = (line: string, more = ""): string => `${line} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`;

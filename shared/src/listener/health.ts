@@ -6,7 +6,7 @@ export function answerHealth(path: string, response: ServerResponse, ready: () =
   const well = path === "/health/live" || ready();
   response.statusCode = well ? 200 : 503;
   if (!well) response.setHeader("Retry-After", "1");
-  response.setHeader("Content-Type", "application/json");
+  response.setHeader("Content-Type", "application/json;charset=utf-8");
   response.setHeader("Cache-Control", "no-store");
   response.end(`{"status":"${well ? "UP" : "DOWN"}"}`);
   return true;

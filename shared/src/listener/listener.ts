@@ -58,6 +58,8 @@ function makeServer(options: ListenerOptions): Server {
       headersTimeout: limits.headersMs,
       requestTimeout: Math.max(limits.requestMs, limits.headersMs),
       connectionsCheckingInterval: Math.min(limits.headersMs / 4, 2_000),
+      // The guard refuses a request without a host, with the headers that every answer has.
+      requireHostHeader: false,
       // Room for both at their largest: the guard tells 414 and 431 apart, beyond that the parser stops.
       maxHeaderSize: largestTarget + 2 * largestHeaders,
     },
@@ -69,9 +71,11 @@ function makeServer(options: ListenerOptions): Server {
   server.keepAliveTimeout = 30_000;
   server.on("checkContinue", serve.expectingContinue);
   server.on("checkExpectation", serve.expectingOther);
-  server.on("tlsClientError", (error) =>
-    log.debug({ listener: name, error: error.message }, "handshake failed"),
-  );
+  server.on("tlsClientError", (error, socket) => {
+    log.debug({ listener: name, error: error.message }, "handshake failed");
+    // Also one that took too long: Node only tells of it.
+    socket.destroy();
+  });
   refuseWhatCannotBeParsed(server, name, log);
   // A listener of ours takes the bytes from the socket instead of from below it: only so can Node pause a caller who
   // sends faster than he reads answers. Else 1,000 pipelined requests meet a paused parser, and a 400.

@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuditLog } from "../audit/index.ts";
 import { type Exchange, openExchange } from "./exchange.ts";
 import { answerHealth } from "./health.ts";
+import { inTurn } from "./in-turn.ts";
 import type { Log } from "./log.ts";
 import { type GuardRefusal, guardRequest } from "./request-guard.ts";
+import { transportSecurity } from "./transport-security.ts";
 import { continueOnceRead, cutUnreadBody } from "./unread-body.ts";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void;
@@ -36,6 +38,8 @@ export function createServe(options: ServeOptions): Serve {
     const exchange = openExchange(request, options.name);
     response.setHeader("X-Correlation-ID", exchange.id);
     response.setHeader("X-Content-Type-Options", "nosniff");
+    const security = transportSecurity(request.headers.host);
+    if (security !== undefined) response.setHeader("Strict-Transport-Security", security);
     logAtEnd(options.log, exchange, request, response);
     const refusal = guardRequest(request) ?? (expected === "other" ? expectationFailed : undefined);
     if (refusal !== undefined) {
@@ -47,10 +51,11 @@ export function createServe(options: ServeOptions): Serve {
     if (answerHealth(pathOf(request), response, options.ready)) return;
     options.handle(request, response);
   };
+  const turn = inTurn();
   return {
-    request: (request, response) => serve(request, response, "nothing"),
-    expectingContinue: (request, response) => serve(request, response, "continue"),
-    expectingOther: (request, response) => serve(request, response, "other"),
+    request: turn((request, response) => serve(request, response, "nothing")),
+    expectingContinue: turn((request, response) => serve(request, response, "continue")),
+    expectingOther: turn((request, response) => serve(request, response, "other")),
   };
 }
 

@@ -9,11 +9,12 @@ const lingerMs = 1_000;
  */
 export function continueOnceRead(request: IncomingMessage, response: ServerResponse): void {
   const read = request._read.bind(request);
-  response.setHeader("Connection", "close");
+  const kept = response.shouldKeepAlive;
+  response.shouldKeepAlive = false;
   request._read = (size) => {
     request._read = read;
     if (!response.headersSent) {
-      response.removeHeader("Connection");
+      response.shouldKeepAlive = kept;
       response.writeContinue();
     }
     read(size);
