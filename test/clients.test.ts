@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
 import { ClientCredentials } from "simple-oauth2";
 import { Agent, fetch } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { read } from "./flows.ts";
-import { runProgram } from "./processes.ts";
 import type { Identity } from "./request.ts";
 import { type Stack, startStack } from "./stack.ts";
 
@@ -136,27 +134,5 @@ describe("simple-oauth2 gets a token that opens the API", () => {
     });
     const { token } = await client.getToken({});
     await expectLogs(String(token["access_token"]));
-  });
-});
-
-describe("@contiva/sap-integration-suite-client", () => {
-  it("gets a token and reads the list of logs", async () => {
-    const { clientid, clientsecret = "", tokenurl, url } = stack.key("demo-api", "secret");
-    const ended = await runProgram(
-      process.execPath,
-      [fileURLToPath(new URL("contiva/main.ts", import.meta.url))],
-      {
-        settings: {
-          NODE_EXTRA_CA_CERTS: join(stack.home, "ca.pem"),
-          SAP_BASE_URL: `${url}/api/v1`,
-          SAP_OAUTH_CLIENT_ID: clientid,
-          SAP_OAUTH_CLIENT_SECRET: clientsecret,
-          SAP_OAUTH_TOKEN_URL: tokenurl,
-        },
-      },
-    ).ended;
-    expect([ended.code, ended.stderr]).toEqual([0, ""]);
-    const page = JSON.parse(ended.stdout) as { logs: { Status: string }[] };
-    expect(page.logs.map(({ Status }) => Status)).toEqual(Array.from({ length: 5 }, () => "FAILED"));
   });
 });

@@ -55,6 +55,7 @@ function resolveEntityType(type: EntityTypeDefinition, model: ModelDefinition): 
     stored: type.stored,
     hasRowId: type.stored === undefined && type.clustered !== true,
     key,
+    single: type.single === true,
     properties,
     propertyByName,
     navigation,

@@ -120,6 +120,8 @@ export interface EntityTypeDefinition {
    */
   readonly stored?: string;
   readonly key: readonly string[];
+  /** The table has one row, which every key means. */
+  readonly single?: boolean;
   /** On SQLite: the table was made `without rowid`, so that rows lie in the order of its key. */
   readonly clustered?: boolean;
   /** In wire order. */
@@ -147,6 +149,8 @@ export interface FunctionImportDefinition {
     readonly name: string;
     readonly type: PrimitiveTypeName;
     readonly nullable?: boolean;
+    /** A text may come as a bare word, without quotes. */
+    readonly bare?: boolean;
   }[];
 }
 

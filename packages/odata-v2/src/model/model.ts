@@ -56,6 +56,8 @@ export interface EntityType {
   /** The table behind the view that `table` is; undefined where it is no view. */
   readonly stored: string | undefined;
   readonly key: readonly PrimitiveProperty[];
+  /** The table has one row, which every key means. */
+  readonly single: boolean;
   /** Whether rows have a rowid on SQLite: those of views and of tables without it have none. */
   readonly hasRowId: boolean;
   readonly properties: readonly Property[];

@@ -74,12 +74,14 @@ export function parseFunctionCall(
   return { definition, arguments: new Map(values), format: requestedFormat(options) };
 }
 
-function argumentOf({ name, type, nullable }: Parameter, given: ReadonlyMap<string, string>): Literal {
+function argumentOf({ name, type, nullable, bare }: Parameter, given: ReadonlyMap<string, string>): Literal {
   const text = given.get(name);
   if (text === undefined) {
     if (nullable !== false) return { type: "null", value: null };
     throw badRequest(`Missing parameter '${name}'.`);
   }
+  if (bare === true && /^[A-Za-z]+$/.test(text) && text !== "null")
+    return { type: "Edm.String", value: text };
   const stream = tokenStream(text);
   const literal = literalOf(stream.next());
   if (literal === undefined || stream.next().kind !== "end") throw incompatibleLiteral(text, type);

@@ -10,8 +10,8 @@ import {
   unknownSet,
   unmatchedSegment,
 } from "../errors.ts";
-import type { Model } from "../model/index.ts";
-import { parseKeyPredicate } from "./key-predicate.ts";
+import type { EntityType, Model } from "../model/index.ts";
+import { type KeyValue, parseKeyPredicate } from "./key-predicate.ts";
 import type { RequestPolicy } from "./policy.ts";
 import { decodePart } from "./query-options.ts";
 import { isSingle, type ResourcePath, type ResourceStep, targetOf } from "./request.ts";
@@ -74,8 +74,14 @@ function readSegment(part: string): Segment | "" {
 function firstStep(segment: Segment, model: Model): ResourceStep {
   const type = model.bySet.get(segment.name);
   if (type === undefined) throw unknownSet(segment.name);
-  const key = segment.predicate === undefined ? undefined : parseKeyPredicate(segment.predicate, type);
+  const key = segment.predicate === undefined ? undefined : keyOf(segment.predicate, type);
   return { type, navigation: undefined, key };
+}
+
+/** No part of it, where the type has a single row: that is checked as any key, and then means it. */
+function keyOf(predicate: string, type: EntityType): readonly KeyValue[] {
+  const key = parseKeyPredicate(predicate, type);
+  return type.single ? [] : key;
 }
 
 function nextStep(segment: Segment, current: ResourceStep, model: Model): ResourceStep {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import { invalidUri } from "@tenantbox/odata-v2/errors";
 import type { Answer } from "@tenantbox/odata-v2/run";
@@ -59,8 +59,8 @@ function callOf(context: Context, baseUrls: readonly [string, ...string[]]): Api
   // Bytes outside ASCII arrive as Latin-1 here; a URL has them percent-encoded (RFC 3986 section 2).
   if (!/^[\x21-\x7e]*$/.test(target)) throw invalidUri();
   const mark = target.indexOf("?");
-  const path = mark === -1 ? target : target.slice(0, mark);
   const root = routes.serviceRoot;
+  const path = servedPath(mark === -1 ? target : target.slice(0, mark), context.req.headers);
   if (path !== root && !path.startsWith(`${root}/`)) return undefined;
   return {
     method: context.method,
@@ -71,6 +71,11 @@ function callOf(context: Context, baseUrls: readonly [string, ...string[]]): Api
     baseUrl: `${baseUrlFor(context.req.headers.host, baseUrls)}${root}/`,
     body: (limit) => readBody(context.req, limit),
   };
+}
+
+/** A published client (@contiva/sap-integration-suite-client) fetches its CSRF token from the host's own root. */
+function servedPath(path: string, headers: IncomingHttpHeaders): string {
+  return path === "/" && headers["x-csrf-token"] !== undefined ? `${routes.serviceRoot}/` : path;
 }
 
 function answer(context: Context, { status, contentType, body, headers }: Answer): void {

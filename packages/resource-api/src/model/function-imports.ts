@@ -12,7 +12,8 @@ export const functionImports: readonly FunctionImportDefinition[] = [
     name: "activateExternalLogging",
     httpMethod: "POST",
     returns: { type: "Edm.String" },
-    parameters: [{ name: "defaultLogLevel", type: "Edm.String", nullable: true }],
+    // The published specification, and a client made from it, name the level without quotes.
+    parameters: [{ name: "defaultLogLevel", type: "Edm.String", nullable: true, bare: true }],
   },
   { name: "deactivateExternalLogging", httpMethod: "POST", returns: { type: "Edm.String" }, parameters: [] },
   {

@@ -6,6 +6,7 @@ export const archivingConfiguration: EntityTypeDefinition = {
   set: "ArchivingConfigurations",
   table: "archiving_configurations",
   key: ["Id"],
+  single: true,
   properties: [
     { name: "Id", type: "Edm.String", column: "id" },
     { name: "Active", type: "Edm.Boolean", column: "active", nullable: false },

@@ -6,6 +6,7 @@ export const externalLoggingStatus: EntityTypeDefinition = {
   set: "ExternalLoggingActivationStatus",
   table: "external_logging_activation",
   key: ["Id"],
+  single: true,
   properties: [
     { name: "Id", type: "Edm.String", column: "id" },
     { name: "Active", type: "Edm.Boolean", column: "active" },
