@@ -67,6 +67,12 @@ describe.skipIf(!hasCurl())("A reader who pastes", () => {
     expect(said).toMatch(/^exported (\d+) logs to all\.json\nimported \1 logs: 0 new/m);
   });
 
+  it("how to let time pass sees new logs come", async () => {
+    expect(await paste("docs/your-logs.md", "simulate")).toMatch(
+      /^[1-9]\d* new logs, \d+ changes; time in the logs: /,
+    );
+  });
+
   it("how to use a bound token sees a log with it", async () => {
     expect(logsIn(await paste("docs/service-instances.md", "bound tokens"))).toHaveLength(1);
   });
@@ -77,7 +83,7 @@ describe("A document", () => {
     ["README.md", 3],
     ["docs/tutorial.md", 2],
     ["docs/service-instances.md", 2],
-    ["docs/your-logs.md", 1],
+    ["docs/your-logs.md", 2],
   ])("%s has its commands marked to be run here", async (document, count) => {
     expect((await documentedCommands(document)).size).toBe(count);
   });

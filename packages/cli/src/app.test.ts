@@ -39,6 +39,7 @@ test.each([
   ["token", "a", "b"],
   ["import", "page.json"],
   ["export", "--json"],
+  ["simulate", "--rate", "1"],
   ["call", "a", "b", "MessageProcessingLogs", "--json"],
 ])("without a stack, %s %s says so in one line", async (...words) => {
   expect(await typed(...words)).toEqual({

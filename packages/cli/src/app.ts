@@ -5,6 +5,7 @@ import { addExportCommand } from "./commands/export.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addInstanceCommands } from "./commands/instance.ts";
 import { addKeyCommands } from "./commands/key.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
 import { addTokenCommand } from "./commands/token.ts";
 import type { Tools } from "./commands/tools.ts";
 import { connect } from "./connection/connect.ts";
@@ -50,5 +51,6 @@ function createProgram(surroundings: Surroundings): Command {
   addCallCommand(program, tools);
   addImportCommand(program, tools);
   addExportCommand(program, tools);
+  addSimulateCommand(program, tools);
   return program;
 }

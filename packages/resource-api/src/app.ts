@@ -9,6 +9,7 @@ import { databaseUrlFor } from "@tenantbox/shared/database";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { openListener, readTlsFiles } from "@tenantbox/shared/listener";
 import { createAdministration, isAdministration } from "./administration/administration.ts";
+import { createSimulationControl } from "./administration/simulation-control.ts";
 import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
 import { createCsrfProtection } from "./http/csrf.ts";
@@ -103,7 +104,16 @@ async function start(
   const baseUrls = (): readonly [string, ...string[]] => [state.apiUrl, ...(config.apiUrls ?? [])];
   const service = createService({ serve, baseUrls, audit, log });
   const { authenticateOperator } = authentication;
-  const administration = createAdministration({ authenticateOperator, writer, baseUrls, audit, log });
+  const simulation = createSimulationControl({ writer, now, webBase: () => state.apiUrl, log });
+  closing.add(() => simulation.stop());
+  const administration = createAdministration({
+    authenticateOperator,
+    writer,
+    simulation,
+    baseUrls,
+    audit,
+    log,
+  });
   const asking = () => ({ ...material.server, clientRoots: trustedPem(trust) });
   const listener = await openListener({
     name: "api",

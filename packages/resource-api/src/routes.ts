@@ -4,6 +4,8 @@ export const routes = {
   administration: "/admin/v1",
   /** POST imports logs, GET exports them. */
   messageLogs: "/admin/v1/message_logs",
+  /** POST starts it, GET shows it, DELETE stops it. */
+  simulation: "/admin/v1/simulation",
 } as const;
 
 /** Paths of the token server that this one calls. */

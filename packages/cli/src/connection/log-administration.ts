@@ -13,6 +13,15 @@ const importSummary = z.object({
 
 export type ImportSummary = z.infer<typeof importSummary>;
 
+const simulationStatus = z.object({
+  running: z.boolean(),
+  simulated_at: z.string().optional(),
+  created: z.number().optional().default(0),
+  changed: z.number().optional().default(0),
+});
+
+export type Simulation = z.infer<typeof simulationStatus>;
+
 /** What became of some lines: all stored, or one of them is broken. */
 export type ImportAnswer =
   | { readonly summary: ImportSummary }
@@ -24,6 +33,9 @@ export interface LogAdministration {
   importLines(lines: string): Promise<ImportAnswer>;
   /** One log a line, as JSON, in pieces of any length. */
   exportLines(): AsyncIterable<Uint8Array>;
+  startSimulation(options: Readonly<Record<string, number>>): Promise<Simulation>;
+  simulation(): Promise<Simulation>;
+  stopSimulation(): Promise<void>;
 }
 
 /** @param base for instance `https://localhost:8445/admin/v1` */
@@ -34,6 +46,7 @@ export function logAdministration(
 ): LogAdministration {
   const headers = { authorization: `Bearer ${token}` };
   const messageLogs = `${base}/message_logs`;
+  const simulation = `${base}/simulation`;
   return {
     async importLines(lines) {
       const answer = await https(messageLogs, {
@@ -49,6 +62,14 @@ export function logAdministration(
       return { summary: resultOf(answer, importSummary) };
     },
     exportLines: () => download(messageLogs, headers),
+    startSimulation: async (options) => {
+      const body = JSON.stringify(options);
+      return resultOf(await https(simulation, { method: "POST", headers, body }), simulationStatus);
+    },
+    simulation: async () => resultOf(await https(simulation, { method: "GET", headers }), simulationStatus),
+    async stopSimulation() {
+      resultOf(await https(simulation, { method: "DELETE", headers }), z.undefined());
+    },
   };
 }
 
@@ -60,7 +81,9 @@ function resultOf<Shape extends z.ZodType>({ status, body }: HttpsAnswer, shape:
     throw new CommandError("the resource API's answer was not understood");
   }
   const refusal = refusalBody.safeParse(value).data?.error;
-  throw new CommandError(refusal?.message ?? `the resource API answered ${status}`);
+  if (refusal === undefined) throw new CommandError(`the resource API answered ${status}`);
+  const { field, message } = refusal;
+  throw new CommandError(field === null || field === undefined ? message : `${field}: ${message}`);
 }
 
 function json(text: string): unknown {

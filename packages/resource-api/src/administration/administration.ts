@@ -10,9 +10,13 @@ import { AdministrationError, answerRefusals } from "./administration-error.ts";
 import { exportLogs } from "./export-logs.ts";
 import { importLogs } from "./import-logs.ts";
 import { type Decision, type OperatorOptions, recordDecision, requireOperator } from "./operator.ts";
+import { readJsonObject } from "./json-body.ts";
+import type { SimulationControl } from "./simulation-control.ts";
+import { readSimulationOptions } from "./simulation-options.ts";
 
 export interface AdministrationOptions extends OperatorOptions {
   readonly writer: Writer;
+  readonly simulation: SimulationControl;
   readonly baseUrls: () => readonly [string, ...string[]];
   readonly log: Log;
 }
@@ -47,7 +51,7 @@ export function createAdministration(
   return (request, response) => void callback(request, response);
 }
 
-function createRoutes({ writer, audit, baseUrls }: AdministrationOptions): Router {
+function createRoutes({ writer, simulation, audit, baseUrls }: AdministrationOptions): Router {
   const router = new Router({ sensitive: true });
   const record = (context: Context, decision: Decision): void =>
     recordDecision(audit, context, String(context.state["operator"]), decision);
@@ -72,6 +76,23 @@ function createRoutes({ writer, audit, baseUrls }: AdministrationOptions): Route
     lines.once("error", () => context.res.destroy());
     context.body = lines;
     record(context, { event: "logs.exported" });
+  });
+  router.post(routes.simulation, async (context) => {
+    const options = readSimulationOptions(await readJsonObject(context));
+    const started = simulation.start(options);
+    if (started === undefined)
+      throw new AdministrationError(409, "conflict", "A simulation is running; stop it first");
+    context.body = started;
+    context.status = 201;
+    record(context, { event: "simulation.started", detail: `rate ${options.rate}, speed ${options.speed}` });
+  });
+  router.get(routes.simulation, async (context) => {
+    context.body = await simulation.status();
+  });
+  router.delete(routes.simulation, async (context) => {
+    await simulation.stop();
+    context.status = 204;
+    record(context, { event: "simulation.stopped" });
   });
   return router;
 }

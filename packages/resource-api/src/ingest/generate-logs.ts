@@ -49,11 +49,12 @@ function firstTraced(planned: readonly PlannedMessage[], now: number): PlannedMe
 }
 
 /** Only what the runtime knows before the flow has written anything. */
-function headlessLog(message: PlannedMessage, webBase: string, random: Random): MessageLog {
+export function headlessLog(message: PlannedMessage, webBase: string, random: Random): MessageLog {
   return { row: bareRow(messageId(random, message.start), webBase), customHeaders: [], error: undefined };
 }
 
-function fullLog(message: PlannedMessage, now: number, webBase: string, random: Random): MessageLog {
+/** The log of a message that ran at its time: what of it would lie after `now` is left open. */
+export function fullLog(message: PlannedMessage, now: number, webBase: string, random: Random): MessageLog {
   const { flow, status, chain } = message;
   // The guid is made when the message arrives, its log starts up to two seconds later.
   const late = random.chance(0.1) ? random.integer(1, 2) * 1000 : 0;

@@ -80,7 +80,7 @@ export function planMessages(count: number, now: number, random: Random): Planne
   return spreadOut(planned, now);
 }
 
-function newChain(start: number): Chain {
+export function newChain(start: number): Chain {
   return { start, facts: new Map() };
 }
 
@@ -115,7 +115,8 @@ function planIncidents(from: number, now: number, random: Random): Incident[] {
   });
 }
 
-function flowsOfChain(random: Random): Flow[] {
+/** The flows of a chain that starts now. */
+export function flowsOfChain(random: Random): Flow[] {
   const ids = random.weighted(chains);
   return ids.flatMap((id) => flows.filter((flow) => flow.id === id));
 }

@@ -2,24 +2,30 @@ import type { Database } from "@tenantbox/shared/database";
 import { exportPage } from "../ingest/export/export-page.ts";
 import { importBatch } from "../ingest/import/import-batch.ts";
 import { loadDemoLogs } from "../ingest/load-demo-logs.ts";
+import { createSimulation } from "../ingest/simulation/simulate-step.ts";
 import { messageLogModel } from "../model/index.ts";
 import type { MessageLogSchema } from "../storage/schema.ts";
 import { runStatements } from "./run-statements.ts";
 import type { ResultOf, WriterTask } from "./writer-task.ts";
 
-/** Does one task on the database that only this thread writes to. */
-export function perform(
-  task: WriterTask,
-  database: Database<MessageLogSchema>,
-): Promise<ResultOf<WriterTask>> {
-  switch (task.kind) {
-    case "run":
-      return runStatements(task.statements, database);
-    case "load-demo":
-      return loadDemoLogs(database, task.options);
-    case "import":
-      return importBatch(database, messageLogModel, task.lines);
-    case "export":
-      return exportPage(database, messageLogModel, task.page);
-  }
+/** Does one task. */
+export type Perform = (task: WriterTask) => Promise<ResultOf<WriterTask>>;
+
+/** Does tasks on the database that only this thread writes to. */
+export function createPerformer(database: Database<MessageLogSchema>): Perform {
+  const simulate = createSimulation(database);
+  return (task) => {
+    switch (task.kind) {
+      case "run":
+        return runStatements(task.statements, database);
+      case "load-demo":
+        return loadDemoLogs(database, task.options);
+      case "import":
+        return importBatch(database, messageLogModel, task.lines);
+      case "export":
+        return exportPage(database, messageLogModel, task.page);
+      case "simulate":
+        return simulate(task.step);
+    }
+  };
 }

@@ -1,6 +1,7 @@
 import type { ExportPage, ExportPageOptions } from "../ingest/export/export-page.ts";
 import type { GenerateOptions } from "../ingest/generate-logs.ts";
 import type { ImportOutcome } from "../ingest/import/import-batch.ts";
+import type { SimulationProgress, SimulationStep } from "../ingest/simulation/simulate-step.ts";
 
 /** One SQL statement with the values bound to its placeholders, in the dialect of the database. */
 export interface WriteStatement {
@@ -16,7 +17,8 @@ export type WriterTask =
   | { readonly kind: "load-demo"; readonly options: GenerateOptions }
   /** Whole lines of JSON in UTF-8, each a log or a page of logs. */
   | { readonly kind: "import"; readonly lines: Uint8Array }
-  | { readonly kind: "export"; readonly page: ExportPageOptions };
+  | { readonly kind: "export"; readonly page: ExportPageOptions }
+  | { readonly kind: "simulate"; readonly step: SimulationStep };
 
 /** What comes back, by the task's kind. */
 interface Results {
@@ -26,6 +28,7 @@ interface Results {
   readonly "load-demo": number;
   readonly import: ImportOutcome;
   readonly export: ExportPage;
+  readonly simulate: SimulationProgress;
 }
 
 export type ResultOf<Task extends WriterTask> = Results[Task["kind"]];

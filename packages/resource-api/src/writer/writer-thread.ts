@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openLogDatabase } from "../storage/open-log-database.ts";
-import { perform } from "./perform.ts";
+import { createPerformer } from "./perform.ts";
 import { failureOf, type WriterData, type WriterMessage } from "./writer-message.ts";
 import type { WriterTask } from "./writer-task.ts";
 
@@ -12,6 +12,7 @@ const failed = (error: unknown): WriterMessage => ({ kind: "failed", failure: fa
 
 try {
   const database = await openLogDatabase(url);
+  const perform = createPerformer(database);
   let last: Promise<void> = Promise.resolve();
   parentPort?.on("message", (task: WriterTask | "close") => {
     last = last.then(async () => {
@@ -21,7 +22,7 @@ try {
         return;
       }
       try {
-        say({ kind: "done", result: await perform(task, database) });
+        say({ kind: "done", result: await perform(task) });
       } catch (error) {
         say(failed(error));
       }
