@@ -1,7 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { lenientPolicy } from "@tenantbox/odata-v2/parse";
 import { createRunner } from "@tenantbox/odata-v2/run";
 import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
@@ -15,7 +14,7 @@ import type { ResourceApiConfig } from "./config.ts";
 import { createCsrfProtection } from "./http/csrf.ts";
 import { createCsrfTokens } from "./http/csrf-token.ts";
 import { createService } from "./http/service.ts";
-import { messageLogModel, tenantPolicy } from "./model/index.ts";
+import { lenientTenantPolicy, messageLogModel, tenantPolicy } from "./model/index.ts";
 import { createPipeline } from "./pipeline.ts";
 import { tokenServerRoutes } from "./routes.ts";
 import { createWritePort } from "./storage/write-port.ts";
@@ -93,7 +92,7 @@ async function start(
   const serve = createPipeline({
     authenticate: authentication.authenticate,
     model: messageLogModel,
-    policy: config.strict ? tenantPolicy : lenientPolicy,
+    policy: config.strict ? tenantPolicy : lenientTenantPolicy,
     dialect: writer.dialect,
     runner,
     writes: createWritePort((statements) => writer.perform({ kind: "run", statements })),

@@ -16,6 +16,7 @@ export { parseRequest, requestedFormat, type RequestTarget } from "./parse-reque
 export {
   type CustomOption,
   definePolicy,
+  type KeyReading,
   lenientPolicy,
   type Refusal,
   type RequestLimits,

@@ -106,6 +106,7 @@ function applyPolicy(
     const refusal = isSingle(step) ? rules.read : rules.list;
     if (refusal !== undefined) throw refusalError(refusal);
   }
+  if (found.kind === "count" && rules.count !== undefined) throw refusalError(rules.count);
   for (const name of options.system.keys()) {
     const refusal = rules.options?.[name];
     if (refusal !== undefined) throw refusalError(refusal);

@@ -33,17 +33,22 @@ export interface WritePolicy {
   readonly deletedStatus?: 202 | 204;
   /** A delete of what is not there works as well. Default: 404. */
   readonly deletesAbsent?: boolean;
-  /**
-   * The form in which the text of a key is stored, for deletes by a key in another form.
-   * @throws ODataError when the text cannot be a key.
-   */
-  canonicalKey?(text: string): string;
 }
+
+/**
+ * How the service reads the text of a key property: gives what rows are compared with, so that several spellings
+ * may name one row, or the refusal of a text that names none.
+ */
+export type KeyReading = (text: string) => string | Refusal;
 
 /** What one entity set allows; whatever is absent is allowed. */
 export interface SetPolicy {
   /** The list asked directly, `GET <Set>` and `<Set>/$count`, is refused so. */
   readonly list?: Refusal;
+  /** `$count` is refused so, however the set is reached. */
+  readonly count?: Refusal;
+  /** By name of the key property, which must be a string. Absent: the text is taken as it is. */
+  readonly keys?: Readonly<Record<string, KeyReading>>;
   /** The entity asked by key is refused so; it may still be the start of a navigation. */
   readonly read?: Refusal;
   /** The links that `$expand` may follow from entities of this set. Absent: all. */

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { requestOf } from "../../test/request-of.ts";
+import { shopModel } from "../../test/shop-model.ts";
+import { definePolicy } from "./policy.ts";
+import { parseRequest } from "./parse-request.ts";
 
 function pathText(target: string): string {
   const request = requestOf(target);
@@ -92,4 +95,39 @@ test("a key of 10 KB is refused, never read as a list", () => {
   expect(() => requestOf(`Orders('${"x".repeat(10_000)}')`)).toThrowError(
     expect.objectContaining({ status: 400 }),
   );
+});
+
+test("a policy reads the text of a key: several spellings of one, or none", () => {
+  const policy = definePolicy({
+    sets: new Map([
+      [
+        "Orders",
+        {
+          keys: {
+            Number: (text: string) =>
+              /^\w/.test(text) ? text.toUpperCase() : { status: 500 as const, message: `no ${text}` },
+          },
+        },
+      ],
+    ]),
+  });
+  const keyOf = (path: string) => {
+    const request = parseRequest(shopModel, { path, query: "" }, policy);
+    return "path" in request ? request.path.first.key?.[0]?.literal.value : undefined;
+  };
+  expect([keyOf("Orders('a-1')"), keyOf("Orders('a-1')/Lines")]).toEqual(["A-1", "A-1"]);
+  expect(() => keyOf("Orders('-')/Lines")).toThrow(
+    expect.objectContaining({ status: 500, publicMessage: "no -" }),
+  );
+});
+
+test("a policy refuses to count a set, however it is reached", () => {
+  const count = { status: 501 as const, message: "$count is not supported" };
+  const policy = definePolicy({ sets: new Map([["Lines", { count }]]) });
+  for (const path of ["Lines/$count", "Orders('A-1')/Lines/$count"]) {
+    expect(() => parseRequest(shopModel, { path, query: "" }, policy)).toThrow(
+      expect.objectContaining({ status: 501, publicMessage: count.message }),
+    );
+  }
+  expect(parseRequest(shopModel, { path: "Lines", query: "" }, policy).kind).toBe("feed");
 });

@@ -14,6 +14,7 @@ import type { EntityType, Model } from "../model/index.ts";
 import { type KeyValue, parseKeyPredicate } from "./key-predicate.ts";
 import type { RequestPolicy } from "./policy.ts";
 import { decodePart } from "./query-options.ts";
+import { refusalError } from "./refusal.ts";
 import { isSingle, type ResourcePath, type ResourceStep, targetOf } from "./request.ts";
 
 /** What a path asks of the resource it leads to. */
@@ -48,7 +49,7 @@ export function parseResourcePath(path: string, model: Model, policy: RequestPol
     if (tail.length > 0) throw mustBeLastSegment("$metadata");
     return { kind: "metadata" };
   }
-  let found: ResourcePath = { first: firstStep(head, model), rest: [] };
+  let found: ResourcePath = { first: firstStep(head, model, policy), rest: [] };
   for (const [index, segment] of tail.entries()) {
     if (segment === "") throw emptySegment();
     const current = targetOf(found);
@@ -57,7 +58,7 @@ export function parseResourcePath(path: string, model: Model, policy: RequestPol
       if (index < tail.length - 1) throw mustBeLastSegment(segment.name);
       return { kind, path: found };
     }
-    found = { first: found.first, rest: [...found.rest, nextStep(segment, current, model)] };
+    found = { first: found.first, rest: [...found.rest, nextStep(segment, current, model, policy)] };
   }
   return { kind: "resource", path: found };
 }
@@ -71,20 +72,19 @@ function readSegment(part: string): Segment | "" {
   return { name: text.slice(0, open), predicate: text.slice(open + 1, -1) };
 }
 
-function firstStep(segment: Segment, model: Model): ResourceStep {
+function firstStep(segment: Segment, model: Model, policy: RequestPolicy): ResourceStep {
   const type = model.bySet.get(segment.name);
   if (type === undefined) throw unknownSet(segment.name);
-  const key = segment.predicate === undefined ? undefined : keyOf(segment.predicate, type);
+  const key = segment.predicate === undefined ? undefined : readKey(segment.predicate, type, policy);
   return { type, navigation: undefined, key };
 }
 
-/** No part of it, where the type has a single row: that is checked as any key, and then means it. */
-function keyOf(predicate: string, type: EntityType): readonly KeyValue[] {
-  const key = parseKeyPredicate(predicate, type);
-  return type.single ? [] : key;
-}
-
-function nextStep(segment: Segment, current: ResourceStep, model: Model): ResourceStep {
+function nextStep(
+  segment: Segment,
+  current: ResourceStep,
+  model: Model,
+  policy: RequestPolicy,
+): ResourceStep {
   const navigation = current.type.navigationByName.get(segment.name);
   const type = navigation === undefined ? undefined : model.byName.get(navigation.target);
   if (navigation === undefined || type === undefined) {
@@ -94,7 +94,22 @@ function nextStep(segment: Segment, current: ResourceStep, model: Model): Resour
   if (!isSingle(current)) throw mustBeLastSegment(current.navigation?.name ?? current.type.set);
   if (segment.predicate === undefined) return { type, navigation, key: undefined };
   if (navigation.multiplicity !== "*") throw invalidSegment(`${segment.name}(${segment.predicate})`);
-  return { type, navigation, key: parseKeyPredicate(segment.predicate, type) };
+  return { type, navigation, key: readKey(segment.predicate, type, policy) };
+}
+
+/** The key, its texts read as the policy says; no part of it where the type has a single row, which any key means. */
+function readKey(predicate: string, type: EntityType, policy: RequestPolicy): readonly KeyValue[] {
+  const key = parseKeyPredicate(predicate, type);
+  if (type.single) return [];
+  const readings = policy.sets.get(type.set)?.keys;
+  if (readings === undefined) return key;
+  return key.map(({ property, literal }) => {
+    const reading = readings[property.name];
+    if (reading === undefined || literal.type !== "Edm.String") return { property, literal };
+    const value = reading(literal.value);
+    if (typeof value !== "string") throw refusalError(value);
+    return { property, literal: { type: literal.type, value } };
+  });
 }
 
 function systemSegment(segment: Segment, current: ResourceStep): "count" | "media" {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
-import { invalidUri } from "@tenantbox/odata-v2/errors";
+import { invalidUri, ODataError } from "@tenantbox/odata-v2/errors";
 import type { Answer } from "@tenantbox/odata-v2/run";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import { exchangeOf, type Log } from "@tenantbox/shared/listener";
@@ -30,7 +30,9 @@ export function createService(
     let principal: Principal | undefined;
     const failed = (error: unknown, { method, path }: Pick<Context, "method" | "path">): Refusal => {
       const refusal = refusalOf(error);
-      if (refusal.status === 500) logFailure(options.log, context, error);
+      // A 500 that the tenant's policy names is an answer, not a failure.
+      if (refusal.status === 500 && !(error instanceof ODataError && error.cause === undefined))
+        logFailure(options.log, context, error);
       audit(options.audit, context, { refusal, principal, method, path });
       return refusal;
     };

@@ -1,4 +1,3 @@
-import { ODataError } from "@tenantbox/odata-v2/errors";
 import type { Refusal, WritePolicy } from "@tenantbox/odata-v2/parse";
 
 const notAllowed: Refusal = {
@@ -12,13 +11,8 @@ export const noWrites: WritePolicy = { create: notAllowed, update: notAllowed, d
 /** Deleted with 202, as what is stored at the runtime goes in its own time (fact sheet, section 9). */
 const deletable: WritePolicy = { create: notAllowed, update: notAllowed, deletedStatus: 202 };
 
-/** Deleted with 204 also when absent; 500 for a key that is no hexadecimal text (fact sheet, sections 2.5 and 9). */
-const idempotent: WritePolicy = {
-  create: notAllowed,
-  update: notAllowed,
-  deletesAbsent: true,
-  canonicalKey: upperCaseHex,
-};
+/** Deleted with 204 also when absent (fact sheet, section 9). */
+const idempotent: WritePolicy = { create: notAllowed, update: notAllowed, deletesAbsent: true };
 
 /** The sets of which something may be written. */
 export const tenantWrites: ReadonlyMap<string, WritePolicy> = new Map([
@@ -28,10 +22,3 @@ export const tenantWrites: ReadonlyMap<string, WritePolicy> = new Map([
   ["IdempotentRepositoryEntries", idempotent],
   ["GenericIdempotentRepositoryEntries", idempotent],
 ]);
-
-function upperCaseHex(text: string): string {
-  if (!/^(?:[0-9a-f]{2})*$/i.test(text)) {
-    throw new ODataError("internal", "The key is not valid: hexadecimal digits are expected.");
-  }
-  return text.toUpperCase();
-}

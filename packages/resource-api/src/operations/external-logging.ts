@@ -14,26 +14,21 @@ export const activateExternalLogging: Operation = (parameters, { dialect, now })
   const level = textOf(parameters, "defaultLogLevel") ?? "INFO";
   if (!levels.has(level)) throw invalidValue(level);
   const text = `External logging was activated with the default log level ${level}.`;
-  const texts = [...switched(1, level), event("ACTIVATION", text, now)];
+  const texts = [switched(1, level), event("ACTIVATION", text, now)];
   return { statements: texts.map((each) => statement(each, dialect)), result: { kind: "text", text } };
 };
 
 /** `deactivateExternalLogging`; done again it changes nothing. */
 export const deactivateExternalLogging: Operation = (_, { dialect, now }) => {
   const text = "External logging was deactivated.";
-  const texts = [...switched(0, null), event("DEACTIVATION", text, now)];
+  const texts = [switched(0, null), event("DEACTIVATION", text, now)];
   return { statements: texts.map((each) => statement(each, dialect)), result: { kind: "text", text } };
 };
 
-/** The tenant has one status, whatever its id. */
-function switched(active: 0 | 1, level: string | null): readonly Sql[] {
+/** The tenant has one status, from its first start on. */
+function switched(active: 0 | 1, level: string | null): Sql {
   const value = level === null ? sql`null` : sql`cast(${level} as text)`;
-  return [
-    sql`update external_logging_activation set active = ${active}, default_log_level = ${value}`,
-    sql`insert into external_logging_activation (id, active, default_log_level)
-      select 'tenant', cast(${active} as bigint), ${value}
-      where not exists (select 1 from external_logging_activation)`,
-  ];
+  return sql`update external_logging_activation set active = ${active}, default_log_level = ${value}`;
 }
 
 /** Events are known by their time: the second one of a millisecond comes a millisecond later. */

@@ -110,11 +110,11 @@ for (const engine of engines) {
           200,
           '{"d":{"activateExternalLogging":"External logging was activated with the default log level ERROR."}}',
         ]);
-        const status = list(await api.ask(logger, "GET ExternalLoggingActivationStatus"));
-        expect(status.map((row) => row["Active"])).toEqual([true]);
+        const status = entity(await api.ask(logger, "GET ExternalLoggingActivationStatus('x')"));
+        expect(status["Active"]).toBe(true);
         expect((await api.ask(logger, "POST deactivateExternalLogging")).status).toBe(200);
-        const after = list(await api.ask(logger, "GET ExternalLoggingActivationStatus"));
-        expect(after.map((row) => row["Active"])).toEqual([false]);
+        const after = entity(await api.ask(logger, "GET ExternalLoggingActivationStatus('x')"));
+        expect(after["Active"]).toBe(false);
         const events = list(await api.ask(logger, "GET ExternalLoggingEvents?$orderby=Timestamp"));
         expect(events.map((row) => [row["Timestamp"], row["EventType"], row["HasError"]])).toEqual([
           [String(testNow), "ACTIVATION", false],
@@ -146,8 +146,8 @@ for (const engine of engines) {
       for (let round = 0; round < 2; round += 1) {
         expect((await api.ask(archivist, "POST activateArchivingConfiguration")).status).toBe(200);
       }
-      const rows = list(await api.ask(archivist, "GET ArchivingConfigurations"));
-      expect(rows.map((row) => row["Active"])).toEqual([true]);
+      const configuration = entity(await api.ask(archivist, "GET ArchivingConfigurations('x')"));
+      expect(configuration["Active"]).toBe(true);
     });
   });
 }

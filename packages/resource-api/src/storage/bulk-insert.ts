@@ -1,12 +1,12 @@
 import { type Kysely, PostgresAdapter } from "kysely";
-import { insertRows, type TableRow } from "./insert-rows.ts";
+import { insertRows, type TableRow, type TableRows } from "./insert-rows.ts";
 import type { MessageLogSchema } from "./schema.ts";
 
-/** Inserts many rows of one table with few statements. Rows whose key is known: an error, or left as they are. */
+/** Inserts many rows of one table with few statements. By default it is an error if a key is known. */
 export type BulkInsert = <Table extends keyof MessageLogSchema>(
   table: Table,
   rows: readonly MessageLogSchema[Table][],
-  known?: "refuse" | "keep",
+  known?: TableRows["known"],
 ) => Promise<void>;
 
 /** `insertRows` for rows that are typed by their table. */

@@ -2,6 +2,7 @@ import { type Database, openDatabase } from "@tenantbox/shared/database";
 import { messageLogs } from "./migrations/0001-message-logs.ts";
 import { entitySets } from "./migrations/0002-entity-sets.ts";
 import { importedLogs } from "./migrations/0003-imported-logs.ts";
+import { tenantSettings } from "./migrations/0004-tenant-settings.ts";
 import type { MessageLogSchema } from "./schema.ts";
 
 /** The PostgreSQL schema of the resource API. */
@@ -16,6 +17,7 @@ export function openLogDatabase(url: string): Promise<Database<MessageLogSchema>
       "0001-message-logs": messageLogs,
       "0002-entity-sets": entitySets,
       "0003-imported-logs": importedLogs,
+      "0004-tenant-settings": tenantSettings,
     },
   });
 }

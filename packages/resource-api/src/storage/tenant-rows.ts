@@ -11,8 +11,6 @@ const tables = [
   "idempotent_entries",
   "locks",
   "archiving_runs",
-  "archiving_configurations",
-  "external_logging_activation",
   "external_logging_events",
   "log_files",
   "log_file_bodies",
@@ -24,11 +22,15 @@ const tables = [
   "variable_bodies",
 ] as const satisfies readonly (keyof TenantTables)[];
 
-/** Inserts what the tenant holds beside messages; rows whose key is known stay as they are. */
+/** What a tenant has exactly one of: it takes the place of what is there. */
+const settings = ["archiving_configurations", "external_logging_activation"] as const;
+
+/** Inserts what the tenant holds beside messages; rows whose key is known stay as they are, settings are set. */
 export async function insertTenantRows(
   transaction: Kysely<MessageLogSchema>,
   rows: TenantRows,
 ): Promise<void> {
   const insert = createBulkInsert(transaction);
+  for (const table of settings) await insert(table, rows[table] ?? [], { replaceBy: "id" });
   for (const table of tables) await insert(table, rows[table] ?? [], "keep");
 }

@@ -1,5 +1,4 @@
-/** Technical id of the tenant, as ids of stored messages carry it. */
-const TENANT = "tenantbox";
+import { TENANT_ID } from "../../model/index.ts";
 
 /**
  * Id of an attachment or a stored message: `sap-it-res:msg:<tenant>:<uuid>`; of an attachment to a stored
@@ -17,5 +16,5 @@ export function resourceId(
   uuid.writeUInt8(0x80 | (uuid.readUInt8(8) & 0x3f), 8);
   const hex = uuid.toString("hex");
   const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)];
-  return `sap-it-res:${kind}:${TENANT}:${parts.join("-")}`;
+  return `sap-it-res:${kind}:${TENANT_ID}:${parts.join("-")}`;
 }

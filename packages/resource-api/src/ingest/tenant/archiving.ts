@@ -1,3 +1,4 @@
+import { TENANT_ID } from "../../model/index.ts";
 import type { TenantRows } from "../../storage/rows/tenant.ts";
 import { DAY, HOUR, type TenantSeed } from "./known-message.ts";
 
@@ -30,5 +31,5 @@ export function archiving({ random, now }: TenantSeed): TenantRows {
       run_failed_phase: failed ? ("EXECUTION" as const) : null,
     };
   }).filter(({ run_start }) => run_start < now);
-  return { archiving_runs, archiving_configurations: [{ id: "tenantbox", active: 1 }] };
+  return { archiving_runs, archiving_configurations: [{ id: TENANT_ID, active: 1 }] };
 }

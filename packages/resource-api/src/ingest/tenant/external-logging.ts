@@ -1,3 +1,4 @@
+import { TENANT_ID } from "../../model/index.ts";
 import type { TenantRows } from "../../storage/rows/tenant.ts";
 import { HOUR, type TenantSeed } from "./known-message.ts";
 
@@ -22,7 +23,7 @@ export function externalLogging({ random, now }: TenantSeed): TenantRows {
     };
   });
   return {
-    external_logging_activation: [{ id: "tenantbox", active: 0, default_log_level: "INFO" }],
+    external_logging_activation: [{ id: TENANT_ID, active: 0, default_log_level: "INFO" }],
     external_logging_events,
   };
 }
