@@ -8,6 +8,7 @@ import { databaseUrlFor } from "@tenantbox/shared/database";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { openListener, readTlsFiles } from "@tenantbox/shared/listener";
 import { createAdministration, isAdministration } from "./administration/administration.ts";
+import { createRetentionControl } from "./administration/retention-control.ts";
 import { createSimulationControl } from "./administration/simulation-control.ts";
 import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
@@ -105,10 +106,17 @@ async function start(
   const { authenticateOperator } = authentication;
   const simulation = createSimulationControl({ writer, now, webBase: () => state.apiUrl, log });
   closing.add(() => simulation.stop());
+  const loadDemo = async (): Promise<void> => {
+    if (!config.demo) return;
+    await writer.perform({ kind: "load-demo", options: { ...demo, now: now(), webBase: state.apiUrl } });
+  };
+  const retention = createRetentionControl({ retention: config.retention, writer, now, goOn: loadDemo, log });
+  closing.add(() => retention.stop());
   const administration = createAdministration({
     authenticateOperator,
     writer,
     simulation,
+    retention,
     baseUrls,
     audit,
     log,
@@ -132,10 +140,8 @@ async function start(
   if (state.apiUrl === "") state.apiUrl = `https://localhost:${listener.port}`;
 
   authentication.follow();
-  if (config.demo) {
-    const options = { ...demo, now: now(), webBase: state.apiUrl };
-    await writer.perform({ kind: "load-demo", options });
-  }
+  await loadDemo();
+  retention.follow();
   state.loaded = true;
   const waiting = whenTrue(isReady);
   closing.add(waiting.stop);

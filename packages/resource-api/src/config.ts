@@ -22,6 +22,14 @@ export interface ResourceApiConfig {
   /** Requests of a batch, bytes of the batch, and bytes of its answers together. */
   readonly batch: { readonly parts: number; readonly bytes: number; readonly answerBytes: number };
   readonly limits: Limits;
+  readonly retention: Retention;
+}
+
+/** How long what is kept; 0: for ever. */
+export interface Retention {
+  readonly logsDays: number;
+  readonly messagesDays: number;
+  readonly tracesMinutes: number;
 }
 
 /** Takes what the resource API needs out of the stack's settings; paths become absolute. */
@@ -47,5 +55,10 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
       answerBytes: settings.batchAnswerBytes,
     },
     limits: limitsOf(settings),
+    retention: {
+      logsDays: settings.retentionLogsDays,
+      messagesDays: settings.retentionMessagesDays,
+      tracesMinutes: settings.retentionTracesMinutes,
+    },
   };
 }

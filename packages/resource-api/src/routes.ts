@@ -6,6 +6,8 @@ export const routes = {
   messageLogs: "/admin/v1/message_logs",
   /** POST starts it, GET shows it, DELETE stops it. */
   simulation: "/admin/v1/simulation",
+  /** GET shows how long what is kept, POST removes at once what is too old. */
+  retention: "/admin/v1/retention",
 } as const;
 
 /** Paths of the token server that this one calls. */

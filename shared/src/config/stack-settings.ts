@@ -109,6 +109,24 @@ export const stackSettings = {
     "2",
     "Threads for queries that may be slow.",
   ),
+  retentionLogsDays: setting(
+    "TENANTBOX_RETENTION_LOGS_DAYS",
+    wholeNumber(0, 36_500),
+    "30",
+    "Days after which logs go, imported ones excepted; 0 keeps them.",
+  ),
+  retentionMessagesDays: setting(
+    "TENANTBOX_RETENTION_MESSAGES_DAYS",
+    wholeNumber(0, 36_500),
+    "90",
+    "Days after which stored messages go; 0 keeps them.",
+  ),
+  retentionTracesMinutes: setting(
+    "TENANTBOX_RETENTION_TRACES_MINUTES",
+    wholeNumber(0, 1_000_000),
+    "60",
+    "Minutes after which traced messages go; 0 keeps them.",
+  ),
   batchParts: setting("TENANTBOX_BATCH_PARTS", wholeNumber(1, 1_000), "100", "Most requests in one $batch."),
   batchBytes: setting(
     "TENANTBOX_BATCH_BYTES",

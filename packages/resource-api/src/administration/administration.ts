@@ -11,12 +11,14 @@ import { exportLogs } from "./export-logs.ts";
 import { importLogs } from "./import-logs.ts";
 import { type Decision, type OperatorOptions, recordDecision, requireOperator } from "./operator.ts";
 import { readJsonObject } from "./json-body.ts";
+import type { RetentionControl } from "./retention-control.ts";
 import type { SimulationControl } from "./simulation-control.ts";
 import { readSimulationOptions } from "./simulation-options.ts";
 
 export interface AdministrationOptions extends OperatorOptions {
   readonly writer: Writer;
   readonly simulation: SimulationControl;
+  readonly retention: RetentionControl;
   readonly baseUrls: () => readonly [string, ...string[]];
   readonly log: Log;
 }
@@ -51,7 +53,7 @@ export function createAdministration(
   return (request, response) => void callback(request, response);
 }
 
-function createRoutes({ writer, simulation, audit, baseUrls }: AdministrationOptions): Router {
+function createRoutes({ writer, simulation, retention, audit, baseUrls }: AdministrationOptions): Router {
   const router = new Router({ sensitive: true });
   const record = (context: Context, decision: Decision): void =>
     recordDecision(audit, context, String(context.state["operator"]), decision);
@@ -93,6 +95,17 @@ function createRoutes({ writer, simulation, audit, baseUrls }: AdministrationOpt
     await simulation.stop();
     context.status = 204;
     record(context, { event: "simulation.stopped" });
+  });
+  router.get(routes.retention, (context) => {
+    context.body = retention.status();
+  });
+  router.post(routes.retention, async (context) => {
+    const removed = await retention.sweep();
+    context.body = removed;
+    record(context, {
+      event: "retention.swept",
+      detail: `logs ${removed.logs}, messages ${removed.messages}`,
+    });
   });
   return router;
 }

@@ -13,6 +13,8 @@ export interface GenerateOptions {
   readonly count: number;
   /** Epoch milliseconds; no log starts or ends later. */
   readonly now: number;
+  /** Where they begin, epoch milliseconds; 30 days before `now` unless said. */
+  readonly from?: number;
   /** Where AlternateWebLink leads: scheme, host and port, no slash at the end. */
   readonly webBase: string;
 }
@@ -20,9 +22,9 @@ export interface GenerateOptions {
 const COMPONENT = "CPI_tenantbox";
 
 /** Believable message logs of the last 30 days, oldest first, for demonstrations, tests and measurements. */
-export function* generateLogs({ seed, count, now, webBase }: GenerateOptions): Generator<MessageLog> {
+export function* generateLogs({ seed, count, now, from, webBase }: GenerateOptions): Generator<MessageLog> {
   const random = createRandom(seed);
-  const planned = planMessages(count, now, random);
+  const planned = planMessages(count, now, random, from);
   const traced = firstTraced(planned, now);
   for (const message of planned) {
     if (message.headless) {

@@ -51,9 +51,13 @@ const INCIDENT_ENDINGS: typeof ENDINGS = [
   ["COMPLETED", 2],
 ];
 
-/** All messages of the last 30 days up to `now`, `count` of them, oldest first, no two in the same millisecond. */
-export function planMessages(count: number, now: number, random: Random): PlannedMessage[] {
-  const from = now - KEPT_DAYS * DAY;
+/** All messages from a moment, 30 days ago unless said, up to `now`, `count` of them, oldest first, no two in the same millisecond. */
+export function planMessages(
+  count: number,
+  now: number,
+  random: Random,
+  from = now - KEPT_DAYS * DAY,
+): PlannedMessage[] {
   const moment = createClock(from, now);
   const incidents = planIncidents(from, now, random);
   const planned: PlannedMessage[] = [];

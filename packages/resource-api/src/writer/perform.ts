@@ -4,6 +4,7 @@ import { importBatch } from "../ingest/import/import-batch.ts";
 import { loadDemoLogs } from "../ingest/load-demo-logs.ts";
 import { createSimulation } from "../ingest/simulation/simulate-step.ts";
 import { messageLogModel } from "../model/index.ts";
+import { expireRows } from "../storage/expire-rows.ts";
 import type { MessageLogSchema } from "../storage/schema.ts";
 import { runStatements } from "./run-statements.ts";
 import type { ResultOf, WriterTask } from "./writer-task.ts";
@@ -26,6 +27,8 @@ export function createPerformer(database: Database<MessageLogSchema>): Perform {
         return exportPage(database, messageLogModel, task.page);
       case "simulate":
         return simulate(task.step);
+      case "expire":
+        return expireRows(database, task.step);
     }
   };
 }

@@ -2,6 +2,7 @@ import type { ExportPage, ExportPageOptions } from "../ingest/export/export-page
 import type { GenerateOptions } from "../ingest/generate-logs.ts";
 import type { ImportOutcome } from "../ingest/import/import-batch.ts";
 import type { SimulationProgress, SimulationStep } from "../ingest/simulation/simulate-step.ts";
+import type { SweepProgress, SweepStep } from "../storage/expire-rows.ts";
 
 /** One SQL statement with the values bound to its placeholders, in the dialect of the database. */
 export interface WriteStatement {
@@ -18,7 +19,8 @@ export type WriterTask =
   /** Whole lines of JSON in UTF-8, each a log or a page of logs. */
   | { readonly kind: "import"; readonly lines: Uint8Array }
   | { readonly kind: "export"; readonly page: ExportPageOptions }
-  | { readonly kind: "simulate"; readonly step: SimulationStep };
+  | { readonly kind: "simulate"; readonly step: SimulationStep }
+  | { readonly kind: "expire"; readonly step: SweepStep };
 
 /** What comes back, by the task's kind. */
 interface Results {
@@ -29,6 +31,7 @@ interface Results {
   readonly import: ImportOutcome;
   readonly export: ExportPage;
   readonly simulate: SimulationProgress;
+  readonly expire: SweepProgress;
 }
 
 export type ResultOf<Task extends WriterTask> = Results[Task["kind"]];

@@ -32,6 +32,7 @@ export async function writeChanges(
   });
   for (const [table, rows] of childrenByTable(changes)) {
     if (countedTables.has(table)) await giveIds(transaction, table, rows);
+    if (table === "trace_messages") await countOnFrom(transaction, table, rows);
     // An id that another log has stays with it.
     await insertRows(transaction, dialect, { table, rows, known: "keep" });
   }
@@ -81,4 +82,19 @@ async function giveIds(
     .returning("next_id")
     .executeTakeFirstOrThrow();
   for (const [index, row] of rows.entries()) row["id"] = String(end - rows.length + index);
+}
+
+/** Numbers that came from outside are not given out again. */
+async function countOnFrom(
+  transaction: Kysely<MessageLogSchema>,
+  table: string,
+  rows: readonly Columns[],
+): Promise<void> {
+  const most = Math.max(...rows.map((row) => Number(row["trace_id"])));
+  await transaction
+    .updateTable("id_counters")
+    .set({ next_id: most + 1 })
+    .where("name", "=", table)
+    .where("next_id", "<=", most)
+    .execute();
 }
