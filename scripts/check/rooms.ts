@@ -87,7 +87,7 @@ export const packageRules: readonly PackageRules[] = [
       serialize: ["model", "parse", "sql"],
       run: ["model", "parse", "serialize", "sql"],
       batch: ["model", "parse"],
-      write: ["model", "parse", "sql"],
+      write: ["model", "parse", "serialize", "sql"],
     },
     libraries: { "better-sqlite3": ["run"], pg: ["run"] },
   },

@@ -134,6 +134,8 @@ export const unsupportedMediaType = (contentType: string) =>
 export const contentTooLarge = (message = "The request is too large.") =>
   new ODataError("content-too-large", message);
 export const tooManyParts = (limit: number) => contentTooLarge(`A batch has at most ${limit} requests.`);
+/** `where` names the property or element; what the caller sent is not repeated. */
+export const invalidContent = (what: string) => badRequest(`Invalid content: ${quoted(what)}.`);
 export const conflict = () => new ODataError("conflict", "The resource exists already.");
 export const mediaNotCreated = () =>
   new ODataError("not-implemented", "Media resources are not created here.");

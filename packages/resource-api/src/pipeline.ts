@@ -39,20 +39,21 @@ export type Pipeline = (call: ApiCall, observer: PipelineObserver) => Promise<An
 
 /** The life of a request, from top to bottom; each step may end it with an error of its own. */
 export function createPipeline({ authenticate, csrf, batch, ...parts }: PipelineParts): Pipeline {
+  const writeParts = { ...parts, largestBody: batch.bytes };
   return async (call, observer) => {
     const principal = await authenticate(credentialsOf(call));
     observer.onPrincipal(principal);
     csrf.check(call, principal);
     const serve = async (each: ApiCall): Promise<Answer> => {
       if (isRead(each, parts.model)) return serveRead(each, principal, parts);
-      const [answer = noAnswer()] = await serveWrites([each], principal, parts);
+      const [answer = noAnswer()] = await serveWrites([each], principal, writeParts);
       return answer;
     };
     const answer = isBatchPath(call.path)
       ? await serveBatch(call, {
           budget: batch,
           serve,
-          serveChanges: (changes) => serveWrites(changes, principal, parts),
+          serveChanges: (changes) => serveWrites(changes, principal, writeParts),
           onFailure: observer.onPartFailure,
         })
       : await serve(call);

@@ -6,6 +6,7 @@ export {
   type PropertyPath,
   typeOf,
 } from "./expression.ts";
+export { dateTimeMilliseconds, dateTimeOffsetMilliseconds, timeMilliseconds } from "./date-time.ts";
 export { type DatePart, filterFunctions, type FilterFunctionName } from "./filter-functions.ts";
 export { type CallTarget, type FunctionCall, namesFunction, parseFunctionCall } from "./function-import.ts";
 export type { KeyValue } from "./key-predicate.ts";

@@ -6,7 +6,7 @@ import { dateTimeText, durationText } from "./time-text.ts";
 const plain = /^[\w.~-]*$/;
 
 /** Makes the function that writes `Set(key)` for a row, percent-encoded as the real service does. */
-export function entityPathWriter(shape: EntityShape): (row: Row) => string {
+export function entityPathWriter(shape: Pick<EntityShape, "set" | "key">): (row: Row) => string {
   const parts = shape.key.map(({ name, type, index }) => ({ name, index, write: keyWriter(type) }));
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) {

@@ -1,5 +1,6 @@
 export { contentTypeOf, type DocumentKind } from "./content-type.ts";
 export { type DocumentWriter, documentWriter, type WriterSettings } from "./document-writer.ts";
+export { entityPathWriter } from "./entity-uri.ts";
 export { errorDocument, type ErrorContent, errorFormat } from "./error-document.ts";
 export { metadataDocument } from "./metadata-document.ts";
 export { type Format, negotiate, negotiateValue } from "./negotiation.ts";

@@ -13,6 +13,7 @@ import type { ApiCall } from "../http/api-call.ts";
 import { refusalOf } from "../http/api-error.ts";
 import { checkProtocolVersion } from "../http/protocol-version.ts";
 import { refusedAnswer } from "../http/refused-answer.ts";
+import type { WriteCall } from "./serve-writes.ts";
 
 /** What one batch may cost. */
 export interface BatchBudget {
@@ -26,18 +27,12 @@ export interface BatchBudget {
   readonly deadlineMs: number;
 }
 
-/** A call inside a change set: its path may begin with `$` and the Content-ID of an earlier one. */
-export interface ChangeCall extends ApiCall {
-  readonly contentId: string | undefined;
-  readonly refersTo: string | undefined;
-}
-
 export interface BatchParts {
   readonly budget: BatchBudget;
   /** Answers one part as if it had come by itself. */
   readonly serve: (call: ApiCall) => Promise<Answer>;
   /** Does the writes of a change set all or not at all; one answer for each. */
-  readonly serveChanges: (calls: readonly ChangeCall[]) => Promise<readonly Answer[]>;
+  readonly serveChanges: (calls: readonly WriteCall[]) => Promise<readonly Answer[]>;
   /** Told of each part that failed. */
   readonly onFailure: (call: ApiCall, error: unknown) => void;
 }
@@ -97,7 +92,7 @@ async function changeSetAnswer(
   return { kind: "change-set", answers };
 }
 
-function partCall({ certificate, baseUrl }: ApiCall, request: BatchRequest): ChangeCall {
+function partCall({ certificate, baseUrl }: ApiCall, request: BatchRequest): WriteCall {
   const { headers, body, ...target } = request;
   return {
     ...target,

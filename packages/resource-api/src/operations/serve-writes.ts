@@ -11,7 +11,14 @@ import {
 import { type Answer, type RunContext, type Runner, valueAnswer } from "@tenantbox/odata-v2/run";
 import { negotiate, negotiateValue } from "@tenantbox/odata-v2/serialize";
 import { compile, type Dialect } from "@tenantbox/odata-v2/sql";
-import { compileWrite, parseWrite, type WriteRequest, type WriteStatement } from "@tenantbox/odata-v2/write";
+import {
+  compileWrite,
+  parseWrite,
+  resolveContentId,
+  takesBody,
+  type WriteRequest,
+  type WriteStatement,
+} from "@tenantbox/odata-v2/write";
 import type { Principal } from "../authenticate/principal.ts";
 import { type Access, authorize } from "../authorize/authorize.ts";
 import type { ApiCall } from "../http/api-call.ts";
@@ -28,11 +35,21 @@ export interface WriteParts {
   readonly runner: Runner;
   readonly writes: WritePort;
   readonly now: () => number;
+  /** Bytes of a body. */
+  readonly largestBody: number;
+}
+
+/** A write, perhaps inside a change set: there its path may begin with `$` and the Content-ID of an earlier one. */
+export interface WriteCall extends ApiCall {
+  readonly contentId?: string | undefined;
+  readonly refersTo?: string | undefined;
 }
 
 /** A write that has been understood and permitted: what is run, and what is answered once it has been. */
 interface PlannedWrite {
   readonly statements: readonly WriteStatement[];
+  /** Path of the new entity, where there is one. */
+  readonly location?: string;
   answer(): Promise<Answer>;
 }
 
@@ -42,18 +59,25 @@ interface PlannedWrite {
  * @throws {ODataError | AuthorizationError} of the first that cannot be done; then nothing was written
  */
 export async function serveWrites(
-  calls: readonly ApiCall[],
+  calls: readonly WriteCall[],
   principal: Principal,
   parts: WriteParts,
 ): Promise<readonly Answer[]> {
-  const planned = calls.map((call) => plan(call, principal, parts));
+  const planned: PlannedWrite[] = [];
+  const locations = new Map<string, string>();
+  for (const { contentId, refersTo, ...call } of calls) {
+    const path = resolveContentId({ path: call.path, refersTo }, locations);
+    const write = await plan({ ...call, path }, principal, parts);
+    if (contentId !== undefined) locations.set(contentId, write.location ?? path);
+    planned.push(write);
+  }
   await parts.writes.run(planned.flatMap(({ statements }) => statements));
   const answers: Answer[] = [];
   for (const { answer } of planned) answers.push(await answer());
   return answers;
 }
 
-function plan(call: ApiCall, principal: Principal, parts: WriteParts): PlannedWrite {
+async function plan(call: ApiCall, principal: Principal, parts: WriteParts): Promise<PlannedWrite> {
   const { model, policy, dialect } = parts;
   checkProtocolVersion(call.headers);
   const target = { method: effectiveMethod(call), path: call.path, query: call.query };
@@ -61,13 +85,19 @@ function plan(call: ApiCall, principal: Principal, parts: WriteParts): PlannedWr
   if (called !== undefined) return planFunction(called, call, principal, parts);
   const request = parseWrite(model, target, policy);
   authorize(accessesOf(request), principal.scopes);
-  const { statements, outcome } = compileWrite(request, dialect);
+  const body = {
+    contentType: call.headers["content-type"],
+    bytes: takesBody(request) ? await call.body(parts.largestBody) : new Uint8Array(),
+  };
+  const { baseUrl } = call;
+  const { statements, outcome } = compileWrite(request, body, { model, policy, dialect, baseUrl });
   if (outcome.kind === "done") return { statements, answer: async () => withoutBody(outcome.status) };
   const { entity, location } = outcome;
   const context = contextOf(call, negotiate(entity, call.headers.accept), parts);
-  const Location = call.baseUrl + location;
+  const Location = baseUrl + location;
   return {
     statements,
+    location,
     async answer() {
       const { headers, ...read } = await parts.runner.run(compile(entity, parts.model, dialect), context);
       return { ...read, status: 201, headers: { ...headers, Location } };
