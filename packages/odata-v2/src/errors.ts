@@ -68,6 +68,7 @@ export function badRequest(message: string): ODataError {
 }
 
 export const invalidValue = (value: string) => badRequest(`Invalid value: '${quoted(value)}'.`);
+export const emptyValue = (name: string) => badRequest(`Value for '${quoted(name)}' must not be null.`);
 export const negativeValue = (value: string) =>
   badRequest(`Provided value '${quoted(value)}' must not be negative.`);
 export const invalidSystemOption = (name: string) =>
@@ -83,6 +84,10 @@ export const mustBeLastSegment = (segment: string) =>
 export const mustNotBeLastSegment = (segment: string) =>
   badRequest(`'${quoted(segment)}' must not be the last segment.`);
 export const invalidSegment = (segment: string) => badRequest(`Invalid segment: '${quoted(segment)}'.`);
+export const entitySetInsteadOfEntity = (set: string) =>
+  badRequest(`Must be an entity set instead of an entity: '${quoted(set)}'.`);
+export const missingKeyName = (key: string) =>
+  badRequest(`Missing key predicate name for key: '${quoted(key)}'.`);
 export const invalidKeyPredicate = (predicate: string) =>
   badRequest(`Invalid key predicate: '${quoted(predicate)}'.`);
 export const duplicateKeyNames = (predicate: string) =>
@@ -106,6 +111,8 @@ export const noSuchProperty = (name: string, type: string, position: number, tex
 
 export const unknownSet = (name: string) =>
   new ODataError("not-found", `Could not find an entity set or function import for '${quoted(name)}'.`);
+export const unknownContainer = (name: string) =>
+  new ODataError("not-found", `Could not find container with name: '${quoted(name)}'.`);
 export const unknownSegment = (name: string) =>
   new ODataError("not-found", `Could not find property with name: '${quoted(name)}'.`);
 export const unmatchedSegment = (segment: string) =>

@@ -1,4 +1,4 @@
-import { duplicateKeyNames, incompatibleLiteral, invalidKeyPredicate } from "../errors.ts";
+import { duplicateKeyNames, incompatibleLiteral, invalidKeyPredicate, missingKeyName } from "../errors.ts";
 import type { EntityType, PrimitiveProperty } from "../model/index.ts";
 import { type Literal, literalOf } from "./literal.ts";
 import { tokenStream } from "./token-stream.ts";
@@ -44,7 +44,8 @@ function readPairs(predicate: string, type: EntityType): ReadonlyMap<string, Key
       property = type.key.find((candidate) => candidate.name === name);
       if (given.has(name)) throw duplicateKeyNames(predicate);
     }
-    if (property === undefined || (!named && type.key.length > 1)) throw invalidKeyPredicate(predicate);
+    if (!named && type.key.length > 1) throw missingKeyName(predicate);
+    if (property === undefined) throw invalidKeyPredicate(predicate);
     given.set(property.name, keyLiteral(token, property, predicate));
     const separator = stream.next();
     if (separator.kind === "end") return given;

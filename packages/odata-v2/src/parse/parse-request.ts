@@ -29,6 +29,15 @@ const feedOptions: readonly SystemOption[] = [
   "$format",
 ];
 const entryOptions: readonly SystemOption[] = ["$filter", "$select", "$expand", "$format"];
+const linksOptions: readonly SystemOption[] = [
+  "$filter",
+  "$orderby",
+  "$top",
+  "$skip",
+  "$skiptoken",
+  "$inlinecount",
+  "$format",
+];
 const countOptions: readonly SystemOption[] = ["$filter", "$orderby", "$top", "$skip"];
 
 /**
@@ -51,21 +60,44 @@ export function parseRequest(model: Model, target: RequestTarget, policy: Reques
       allowOnly(options, []);
       return { kind: found.kind, path: found.path };
     case "count":
-      allowOnly(options, countOptions);
+      allowOnly(options, isSingle(targetOf(found.path)) ? ["$filter"] : countOptions);
       applyPolicy(found, options, policy);
       parsePaging(options, "", policy.pageSize);
       return { kind: found.kind, path: found.path, filter: listFilter(found.path, options, model, policy) };
+    case "property":
+      allowOnly(options, ["$format"]);
+      applyPolicy(found, options, policy);
+      return {
+        kind: found.kind,
+        path: found.path,
+        property: found.property,
+        format: requestedFormat(options),
+      };
+    case "property-value":
+      allowOnly(options, []);
+      applyPolicy(found, options, policy);
+      return { kind: found.kind, path: found.path, property: found.property };
+    case "links":
+      allowOnly(options, isSingle(targetOf(found.path)) ? ["$filter", "$format"] : linksOptions);
+      applyPolicy(found, options, policy);
+      return {
+        kind: found.kind,
+        path: found.path,
+        ...listOf(found.path, options, { model, policy, target }),
+      };
     case "resource":
       return dataRequest(found.path, options, { model, policy, target });
   }
 }
 
-function dataRequest(
-  path: ResourcePath,
-  options: QueryOptions,
-  given: { model: Model; policy: RequestPolicy; target: RequestTarget },
-): ODataRequest {
-  const { model, policy, target } = given;
+interface Given {
+  readonly model: Model;
+  readonly policy: RequestPolicy;
+  readonly target: RequestTarget;
+}
+
+function dataRequest(path: ResourcePath, options: QueryOptions, given: Given): ODataRequest {
+  const { model, policy } = given;
   const step = targetOf(path);
   const { type } = step;
   const single = isSingle(step);
@@ -73,23 +105,24 @@ function dataRequest(
   applyPolicy({ kind: "resource", path }, options, policy);
   const { system } = options;
   const projection = parseSelectExpand(system.get("$select"), system.get("$expand"), model, type, policy);
-  const format = requestedFormat(options);
-  if (single) {
-    return { kind: "entry", path, filter: filterOf(path, options, model, policy), projection, format };
-  }
+  if (!single) return { kind: "feed", path, projection, ...listOf(path, options, given) };
+  const filter = filterOf(path, options, model, policy);
+  return { kind: "entry", path, filter, projection, format: requestedFormat(options) };
+}
+
+/** What the options say of a list, or of the one address that a link to one entity gives. */
+function listOf(path: ResourcePath, options: QueryOptions, { model, policy, target }: Given) {
+  const { system } = options;
   const orderBy = system.get("$orderby");
   const { limit, offset, nextLink } = parsePaging(options, relativePath(target.path), policy.pageSize);
   return {
-    kind: "feed",
-    path,
     filter: listFilter(path, options, model, policy),
-    orderBy: orderBy === undefined ? [] : parseOrderBy(orderBy, model, type, policy),
-    projection,
+    orderBy: orderBy === undefined ? [] : parseOrderBy(orderBy, model, targetOf(path).type, policy),
     limit,
     offset,
     inlineCount: inlineCount(system.get("$inlinecount")),
     nextLink,
-    format,
+    format: requestedFormat(options),
   };
 }
 
@@ -100,8 +133,12 @@ function applyPolicy(
   policy: RequestPolicy,
 ) {
   const step = targetOf(found.path);
+  const links = found.kind === "links" ? policy.sets.get(sourceOf(found.path).type.set)?.links : undefined;
+  if (links !== undefined) throw refusalError(links);
   const rules = policy.sets.get(step.type.set);
   if (rules === undefined) return;
+  const property = found.kind === "property" || found.kind === "property-value";
+  if (property && rules.properties !== undefined) throw refusalError(rules.properties);
   if (found.path.rest.length === 0) {
     const refusal = isSingle(step) ? rules.read : rules.list;
     if (refusal !== undefined) throw refusalError(refusal);
@@ -111,6 +148,11 @@ function applyPolicy(
     const refusal = rules.options?.[name];
     if (refusal !== undefined) throw refusalError(refusal);
   }
+}
+
+/** Where the last link of a path starts. */
+function sourceOf({ first, rest }: ResourcePath) {
+  return rest.at(-2) ?? first;
 }
 
 function filterOf(path: ResourcePath, options: QueryOptions, model: Model, policy: RequestPolicy) {

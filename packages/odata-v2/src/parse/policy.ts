@@ -51,6 +51,10 @@ export interface SetPolicy {
   readonly keys?: Readonly<Record<string, KeyReading>>;
   /** The entity asked by key is refused so; it may still be the start of a navigation. */
   readonly read?: Refusal;
+  /** A property asked by itself, `…/Name` and `…/Name/$value`, is refused so. */
+  readonly properties?: Refusal;
+  /** `…/$links/Name` from an entity of this set is refused so. */
+  readonly links?: Refusal;
   /** The links that `$expand` may follow from entities of this set. Absent: all. */
   readonly expand?: { readonly allowed: readonly string[]; readonly otherwise: Refusal };
   /** By name; read on lists of this set and their `$count`, and-ed with `$filter`. */

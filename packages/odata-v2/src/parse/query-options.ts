@@ -1,9 +1,9 @@
 import {
   duplicateSystemOption,
+  emptyValue,
   incompatibleSystemOption,
   invalidSystemOption,
   invalidUri,
-  invalidValue,
   tooComplex,
 } from "../errors.ts";
 import type { RequestLimits } from "./policy.ts";
@@ -53,7 +53,7 @@ export function readQueryOptions(query: string, limits: RequestLimits): QueryOpt
     const option = systemOptions.find((known) => known === name);
     if (option === undefined) throw invalidSystemOption(name);
     if (system.has(option)) throw duplicateSystemOption(name);
-    if (value === "") throw invalidValue(name);
+    if (value === "") throw emptyValue(name);
     if (value.length > limits.optionLength) {
       throw tooComplex(name, `at most ${limits.optionLength} characters are read`);
     }

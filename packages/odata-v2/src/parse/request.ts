@@ -1,4 +1,4 @@
-import type { EntityType, NavigationProperty } from "../model/index.ts";
+import type { EntityType, NavigationProperty, PrimitiveProperty, Property } from "../model/index.ts";
 import type { Expression } from "./expression.ts";
 import type { KeyValue } from "./key-predicate.ts";
 import type { OrderItem } from "./order-by.ts";
@@ -57,13 +57,48 @@ export interface MediaRequest {
   readonly path: ResourcePath;
 }
 
+/** One property of an entity, or a member of a complex one. */
+export interface PropertyRequest {
+  readonly kind: "property";
+  readonly path: ResourcePath;
+  readonly property: Property;
+  readonly format: RequestedFormat | undefined;
+}
+
+/** The bare value of a primitive property: `…/Name/$value`. */
+export interface PropertyValueRequest {
+  readonly kind: "property-value";
+  readonly path: ResourcePath;
+  readonly property: PrimitiveProperty;
+}
+
+/** The addresses of what a link leads to: `…/$links/Name`. The last step of the path is the link. */
+export interface LinksRequest {
+  readonly kind: "links";
+  readonly path: ResourcePath;
+  readonly filter: Expression | undefined;
+  readonly orderBy: readonly OrderItem[];
+  readonly limit: number;
+  readonly offset: number;
+  readonly inlineCount: boolean;
+  readonly nextLink: string | undefined;
+  readonly format: RequestedFormat | undefined;
+}
+
 /** Answered from the model alone. */
 export type DocumentRequest =
   | { readonly kind: "service-document"; readonly format: RequestedFormat | undefined }
   | { readonly kind: "metadata" };
 
 /** Answered from rows. */
-export type DataRequest = FeedRequest | EntryRequest | CountRequest | MediaRequest;
+export type DataRequest =
+  | FeedRequest
+  | EntryRequest
+  | CountRequest
+  | MediaRequest
+  | PropertyRequest
+  | PropertyValueRequest
+  | LinksRequest;
 
 /** A parsed request: readonly data, nothing of it unchecked. */
 export type ODataRequest = DocumentRequest | DataRequest;

@@ -1,17 +1,19 @@
 import {
   emptySegment,
+  entitySetInsteadOfEntity,
   invalidSegment,
   mustBeLastSegment,
   mustNotBeLastSegment,
   noMediaResource,
-  notImplemented,
+  noNavigationProperty,
   tooComplex,
+  unknownContainer,
   unknownSegment,
   unknownSet,
   unmatchedSegment,
 } from "../errors.ts";
-import type { EntityType, Model } from "../model/index.ts";
-import { type KeyValue, parseKeyPredicate } from "./key-predicate.ts";
+import type { EntityType, Model, PrimitiveProperty, Property } from "../model/index.ts";
+import { parseKeyPredicate } from "./key-predicate.ts";
 import type { RequestPolicy } from "./policy.ts";
 import { decodePart } from "./query-options.ts";
 import { refusalError } from "./refusal.ts";
@@ -20,7 +22,14 @@ import { isSingle, type ResourcePath, type ResourceStep, targetOf } from "./requ
 /** What a path asks of the resource it leads to. */
 export type PathTarget =
   | { readonly kind: "service-document" | "metadata" }
-  | { readonly kind: "resource" | "count" | "media"; readonly path: ResourcePath };
+  | { readonly kind: "resource" | "count" | "media" | "links"; readonly path: ResourcePath }
+  | { readonly kind: "property"; readonly path: ResourcePath; readonly property: Property }
+  | { readonly kind: "property-value"; readonly path: ResourcePath; readonly property: PrimitiveProperty };
+
+interface Scope {
+  readonly model: Model;
+  readonly policy: RequestPolicy;
+}
 
 interface Segment {
   readonly name: string;
@@ -32,8 +41,7 @@ interface Segment {
  * Reads what follows the service root (OData V2 URI conventions, section 3), still percent-encoded. One slash
  * at the end is tolerated.
  *
- * @throws ODataError 404 for an unknown set or segment, 400 for a malformed path or key, 501 for segments that
- *   are known but not offered.
+ * @throws ODataError 404 for an unknown set or segment, 400 for a malformed path or key.
  */
 export function parseResourcePath(path: string, model: Model, policy: RequestPolicy): PathTarget {
   const parts = path.replace(/^\//, "").replace(/\/$/, "").split("/");
@@ -49,18 +57,70 @@ export function parseResourcePath(path: string, model: Model, policy: RequestPol
     if (tail.length > 0) throw mustBeLastSegment("$metadata");
     return { kind: "metadata" };
   }
-  let found: ResourcePath = { first: firstStep(head, model, policy), rest: [] };
-  for (const [index, segment] of tail.entries()) {
-    if (segment === "") throw emptySegment();
-    const current = targetOf(found);
-    if (segment.name.startsWith("$")) {
-      const kind = systemSegment(segment, current);
-      if (index < tail.length - 1) throw mustBeLastSegment(segment.name);
-      return { kind, path: found };
-    }
-    found = { first: found.first, rest: [...found.rest, nextStep(segment, current, model, policy)] };
+  const scope = { model, policy };
+  return behind({ first: firstStep(head, scope), rest: [] }, tail, scope);
+}
+
+/** What the segments behind an entity set ask for. */
+function behind(path: ResourcePath, segments: readonly (Segment | "")[], scope: Scope): PathTarget {
+  const [segment, ...rest] = segments;
+  if (segment === undefined) return { kind: "resource", path };
+  if (segments.includes("") || segment === "") throw emptySegment();
+  const current = targetOf(path);
+  if (segment.name === "$count") return { kind: lastSegment("count", segment, rest), path };
+  if (!isSingle(current)) {
+    if (current.navigation === undefined) throw entitySetInsteadOfEntity(current.type.set);
+    throw invalidSegment(segment.name);
   }
-  return { kind: "resource", path: found };
+  switch (segment.name) {
+    case "$value":
+      if (current.type.media === undefined) throw noMediaResource();
+      return { kind: lastSegment("media", segment, rest), path };
+    case "$links":
+      return linksBehind(path, rest, scope);
+  }
+  const property = current.type.propertyByName.get(segment.name);
+  if (property !== undefined) return propertyBehind(path, property, segment, rest);
+  return behind({ first: path.first, rest: [...path.rest, nextStep(segment, current, scope)] }, rest, scope);
+}
+
+/** `$links/Name`, and `$links/Name/$count`. */
+function linksBehind(path: ResourcePath, segments: readonly (Segment | "")[], scope: Scope): PathTarget {
+  const [segment, ...rest] = segments;
+  if (segment === undefined || segment === "") throw mustNotBeLastSegment("$links");
+  const current = targetOf(path);
+  if (current.type.propertyByName.has(segment.name)) throw noNavigationProperty(segment.name);
+  const links = { first: path.first, rest: [...path.rest, nextStep(segment, current, scope)] };
+  const [last, ...more] = rest;
+  if (last === undefined) return { kind: "links", path: links };
+  if (last === "" || last.name !== "$count") throw invalidSegment(last === "" ? "" : last.name);
+  return { kind: lastSegment("count", last, more), path: links };
+}
+
+/** `Name`, `Complex/Member`, each with or without `$value` behind it, which only a primitive value has. */
+function propertyBehind(
+  path: ResourcePath,
+  property: Property,
+  segment: Segment,
+  segments: readonly (Segment | "")[],
+): PathTarget {
+  if (segment.predicate !== undefined) throw invalidSegment(`${segment.name}(${segment.predicate})`);
+  const [next, ...rest] = segments;
+  if (next === undefined) return { kind: "property", path, property };
+  if (next === "") throw emptySegment();
+  if (property.kind === "complex") {
+    const member = property.memberByName.get(next.name);
+    if (member === undefined) throw unknownSegment(next.name);
+    return propertyBehind(path, member, next, rest);
+  }
+  if (next.name !== "$value") throw invalidSegment(next.name);
+  return { kind: lastSegment("property-value", next, rest), path, property };
+}
+
+function lastSegment<K extends string>(kind: K, segment: Segment, rest: readonly unknown[]): K {
+  if (segment.predicate !== undefined) throw invalidSegment(`${segment.name}(${segment.predicate})`);
+  if (rest.length > 0) throw mustBeLastSegment(segment.name);
+  return kind;
 }
 
 function readSegment(part: string): Segment | "" {
@@ -72,33 +132,29 @@ function readSegment(part: string): Segment | "" {
   return { name: text.slice(0, open), predicate: text.slice(open + 1, -1) };
 }
 
-function firstStep(segment: Segment, model: Model, policy: RequestPolicy): ResourceStep {
-  const type = model.bySet.get(segment.name);
+/** `Set`, `Set(key)`, or either behind the name of the container and a dot. Empty parentheses are none. */
+function firstStep(segment: Segment, { model, policy }: Scope): ResourceStep {
+  const dot = segment.name.lastIndexOf(".");
+  const container = segment.name.slice(0, Math.max(dot, 0));
+  if (dot >= 0 && container !== model.container) throw unknownContainer(container);
+  const type = model.bySet.get(segment.name.slice(dot + 1));
   if (type === undefined) throw unknownSet(segment.name);
-  const key = segment.predicate === undefined ? undefined : readKey(segment.predicate, type, policy);
-  return { type, navigation: undefined, key };
+  return { type, navigation: undefined, key: readKey(segment, type, policy) };
 }
 
-function nextStep(
-  segment: Segment,
-  current: ResourceStep,
-  model: Model,
-  policy: RequestPolicy,
-): ResourceStep {
+function nextStep(segment: Segment, current: ResourceStep, { model, policy }: Scope): ResourceStep {
   const navigation = current.type.navigationByName.get(segment.name);
   const type = navigation === undefined ? undefined : model.byName.get(navigation.target);
-  if (navigation === undefined || type === undefined) {
-    if (current.type.propertyByName.has(segment.name) && isSingle(current)) throw notImplemented();
-    throw unknownSegment(segment.name);
+  if (navigation === undefined || type === undefined) throw unknownSegment(segment.name);
+  if (segment.predicate !== undefined && navigation.multiplicity !== "*") {
+    throw invalidSegment(`${segment.name}(${segment.predicate})`);
   }
-  if (!isSingle(current)) throw mustBeLastSegment(current.navigation?.name ?? current.type.set);
-  if (segment.predicate === undefined) return { type, navigation, key: undefined };
-  if (navigation.multiplicity !== "*") throw invalidSegment(`${segment.name}(${segment.predicate})`);
-  return { type, navigation, key: readKey(segment.predicate, type, policy) };
+  return { type, navigation, key: readKey(segment, type, policy) };
 }
 
 /** The key, its texts read as the policy says; no part of it where the type has a single row, which any key means. */
-function readKey(predicate: string, type: EntityType, policy: RequestPolicy): readonly KeyValue[] {
+function readKey({ predicate }: Segment, type: EntityType, policy: RequestPolicy): ResourceStep["key"] {
+  if (predicate === undefined || predicate === "") return undefined;
   const key = parseKeyPredicate(predicate, type);
   if (type.single) return [];
   const readings = policy.sets.get(type.set)?.keys;
@@ -110,20 +166,4 @@ function readKey(predicate: string, type: EntityType, policy: RequestPolicy): re
     if (typeof value !== "string") throw refusalError(value);
     return { property, literal: { type: literal.type, value } };
   });
-}
-
-function systemSegment(segment: Segment, current: ResourceStep): "count" | "media" {
-  if (segment.predicate !== undefined) throw invalidSegment(`${segment.name}(${segment.predicate})`);
-  switch (segment.name) {
-    case "$count":
-      return "count";
-    case "$value":
-      if (!isSingle(current) || current.type.media === undefined) throw noMediaResource();
-      return "media";
-    case "$links":
-      if (!isSingle(current)) throw mustNotBeLastSegment("$links");
-      throw notImplemented();
-    default:
-      throw unknownSegment(segment.name);
-  }
 }

@@ -99,3 +99,16 @@ test("lists, entities and options that the policy refuses are refused with its s
     expect.objectContaining({ status: 400, publicMessage: "The query option $top is not supported" }),
   );
 });
+
+test("properties by themselves and links are refused where the policy says so, in its words", () => {
+  const notImplemented = { status: 501, message: "Not implemented" } as const;
+  const policy = definePolicy({
+    sets: new Map([["Orders", { properties: notImplemented, links: notImplemented }]]),
+  });
+  const expected: unknown = expect.objectContaining({ status: 501, publicMessage: "Not implemented" });
+  expect(() => requestOf("Orders('x')/Status", policy)).toThrowError(expected);
+  expect(() => requestOf("Orders('x')/ShipTo/City/$value", policy)).toThrowError(expected);
+  expect(() => requestOf("Orders('x')/$links/Lines", policy)).toThrowError(expected);
+  expect(requestOf("Orders('x')/Invoice/Kind", policy).kind).toBe("property");
+  expect(requestOf("Lines(Order_Number='x',Line=1)/$links/Order", policy).kind).toBe("links");
+});

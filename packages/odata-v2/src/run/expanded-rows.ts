@@ -29,6 +29,7 @@ export function expandedRows(
 
 function keyOf(row: Row, places: readonly number[]): unknown {
   const [first] = places;
-  if (places.length === 1 && first !== undefined) return row[first];
-  return JSON.stringify(places.map((place) => row[place]));
+  // A 64-bit integer is digits where it is a property, and a number where it only joins.
+  if (places.length === 1 && first !== undefined) return String(row[first]);
+  return JSON.stringify(places.map((place) => String(row[place])));
 }

@@ -15,27 +15,11 @@ import type {
   MediaPlan,
   RowSource,
 } from "../sql/index.ts";
-import {
-  type Answer,
-  countAnswer,
-  documentAnswer,
-  mediaAnswer,
-  noContent,
-  type RunContext,
-} from "./answer.ts";
+import { countAnswer, documentAnswer, mediaAnswer, noContent, type RunContext } from "./answer.ts";
 import { type BoundedCache, boundedCache } from "./bounded-cache.ts";
 import { expandedRows, expansionKeys } from "./expanded-rows.ts";
-
-/** A statement to run now, its values as the driver takes them. */
-export interface BoundStatement {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-  /** Reads far more rows than it gives: worth being remembered while the data stays as it is. */
-  readonly memorable?: boolean;
-}
-
-/** The steps of a plan: gives out statements, takes their rows, ends with the answer. */
-export type PlanSteps = Generator<BoundStatement, Answer, readonly Row[]>;
+import { linksSteps, propertySteps, propertyValueSteps } from "./property-steps.ts";
+import { type BoundStatement, countOf, mustHaveOrigin, type PlanSteps } from "./steps.ts";
 
 /** What an engine adds. */
 export interface StepTools {
@@ -63,12 +47,19 @@ export function planSteps(plan: DataPlan, context: RunContext, tools: StepTools)
       return countSteps(plan);
     case "media":
       return mediaSteps(plan);
+    case "property":
+      return propertySteps(plan, context);
+    case "property-value":
+      return propertyValueSteps(plan);
+    case "links":
+      return linksSteps(plan, context);
   }
 }
 
 /** Whether a plan runs more than one statement and so wants one view of the data. */
 export function hasSeveralStatements(plan: DataPlan): boolean {
   if (plan.origin !== undefined) return true;
+  if (plan.kind === "links") return plan.count !== undefined;
   if (plan.kind === "feed") return plan.count !== undefined || plan.page.expansions.length > 0;
   return plan.kind === "entry" && plan.row.expansions.length > 0;
 }
@@ -121,12 +112,6 @@ function* missing(plan: EntryPlan | MediaPlan): PlanSteps {
   return noContent;
 }
 
-function* mustHaveOrigin(plan: DataPlan): Generator<BoundStatement, void, readonly Row[]> {
-  if (plan.origin === undefined) return;
-  const found = yield plan.origin;
-  if (found.length === 0) throw entityNotFound();
-}
-
 function* expandSteps(
   expansions: readonly Expansion[],
   rows: readonly Row[],
@@ -140,10 +125,6 @@ function* expandSteps(
     expanded.push(expandedRows(expansion, children, below));
   }
   return expanded;
-}
-
-function countOf(rows: readonly Row[]): number {
-  return Number(rows[0]?.[0] ?? 0);
 }
 
 /** Writers are kept by everything they depend on. */

@@ -4,14 +4,9 @@ import type { Row, StoredValue } from "../serialize/index.ts";
 import type { Expansion } from "../sql/index.ts";
 import type { Answer } from "./answer.ts";
 import type { Engine, EngineLimits } from "./engine.ts";
-import {
-  type BoundStatement,
-  hasSeveralStatements,
-  type PlanSteps,
-  planSteps,
-  stepTools,
-} from "./plan-steps.ts";
+import { hasSeveralStatements, planSteps, stepTools } from "./plan-steps.ts";
 import { publicPostgresError } from "./postgres-error.ts";
+import type { BoundStatement, PlanSteps } from "./steps.ts";
 
 /** Plans wait for the server, not for the loop: PostgreSQL stops them itself at the deadline. */
 export function createPostgresEngine(url: string, schema: string | undefined, limits: EngineLimits): Engine {

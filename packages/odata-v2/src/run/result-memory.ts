@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { Row } from "../serialize/index.ts";
 import { boundedCache } from "./bounded-cache.ts";
-import type { BoundStatement } from "./plan-steps.ts";
+import type { BoundStatement } from "./steps.ts";
 
 /** What statements gave, for as long as nobody has committed anything to the database. */
 export interface ResultMemory {

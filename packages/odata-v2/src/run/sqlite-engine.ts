@@ -61,6 +61,11 @@ function mainStatement(plan: DataPlan): string {
       return plan.count.sql;
     case "media":
       return plan.body.sql;
+    case "property":
+    case "property-value":
+      return plan.row.sql;
+    case "links":
+      return plan.rows.sql;
   }
 }
 

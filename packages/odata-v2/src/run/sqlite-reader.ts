@@ -5,14 +5,9 @@ import type { Answer, RunContext } from "./answer.ts";
 import { boundedCache } from "./bounded-cache.ts";
 import { type Budget, createMeter } from "./budget.ts";
 import { resultMemory } from "./result-memory.ts";
-import {
-  type BoundStatement,
-  hasSeveralStatements,
-  type PlanSteps,
-  planSteps,
-  stepTools,
-} from "./plan-steps.ts";
+import { hasSeveralStatements, planSteps, stepTools } from "./plan-steps.ts";
 import { publicSqliteError } from "./sqlite-error.ts";
+import type { BoundStatement, PlanSteps } from "./steps.ts";
 
 /** A read-only connection that runs plans in the thread it lives in. */
 export interface SqliteReader {

@@ -1,6 +1,6 @@
-import type { EntityShape, Expansion, MemberShape, ValueShape } from "../sql/index.ts";
+import type { EntityShape, Expansion, MemberShape } from "../sql/index.ts";
 import { entityPathWriter } from "./entity-uri.ts";
-import { jsonWriter } from "./json-value.ts";
+import { jsonPropertyWriter } from "./json-property.ts";
 import type { ExpandedRows, Row } from "./rows.ts";
 
 /** Writes one entity as a JSON object. */
@@ -49,16 +49,8 @@ function metadataWriter(shape: EntityShape): (row: Row, uri: string) => string {
 function partWriter(member: MemberShape, expansions: readonly Expansion[], baseUrl: string): PartWriter {
   switch (member.kind) {
     case "value":
-      return valueWriter(member.value, ",");
-    case "complex": {
-      const start = `,${JSON.stringify(member.name)}:{"__metadata":{"type":${JSON.stringify(member.type)}}`;
-      const parts = member.members.map((value) => valueWriter(value, ","));
-      return (row) => {
-        let text = start;
-        for (const part of parts) text += part(row);
-        return `${text}}`;
-      };
-    }
+    case "complex":
+      return jsonPropertyWriter(member, ",");
     case "deferred": {
       const start = `,${JSON.stringify(member.name)}:{"__deferred":{"uri":"`;
       const end = `/${member.name}"}}`;
@@ -86,10 +78,4 @@ function inlineWriter(
     if (single) return start + (first === undefined ? "null" : write(first, below));
     return `${start}{"results":[${rows.map((child) => write(child, below)).join(",")}]}`;
   };
-}
-
-function valueWriter({ name, type, index }: ValueShape, before: string): (row: Row) => string {
-  const start = `${before}${JSON.stringify(name)}:`;
-  const write = jsonWriter(type);
-  return (row) => start + write(row[index] ?? null);
 }

@@ -4,34 +4,29 @@ import {
   type CountRequest,
   type DataRequest,
   type EntryRequest,
-  type Expression,
   type FeedRequest,
   type MediaRequest,
   type ODataRequest,
-  type ResourcePath,
   targetOf,
 } from "../parse/index.ts";
 import { allOf, column, table } from "./column.ts";
-import { condition } from "./condition.ts";
+import { compileLinks, compileProperty, compilePropertyValue } from "./compile-property.ts";
 import { isCheapCount, isCheapEntry, isCheapFeed } from "./cost.ts";
-import type { Dialect, DialectSql, Sql } from "./dialect.ts";
+import type { Dialect } from "./dialect.ts";
 import { expansionsOf } from "./expansion.ts";
-import type { ExpressionContext } from "./expression-context.ts";
-import { type Joins, joinsFrom } from "./joins.ts";
+import { joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
-import { originExists, pathConditions } from "./path-condition.ts";
 import type { CountPlan, DataPlan, EntryPlan, FeedPlan, MediaPlan, Plan } from "./plan.ts";
 import { entityShape, rowColumns } from "./row-shape.ts";
+import {
+  type CompileContext,
+  countStatement,
+  expressionContext,
+  originOf,
+  root,
+  whereOf,
+} from "./select-parts.ts";
 import { dialectSql, statement } from "./statement.ts";
-
-/** Alias of the table whose rows the statement returns. */
-const root = "t";
-
-interface CompileContext {
-  readonly model: Model;
-  readonly name: Dialect;
-  readonly dialect: DialectSql;
-}
 
 /**
  * Compiles a parsed request to statements: one for the rows, one for each level of an expand, one for a count.
@@ -51,6 +46,12 @@ export function compile(request: ODataRequest, model: Model, dialect: Dialect): 
       return compileCount(request, context);
     case "media":
       return compileMedia(request, context);
+    case "property":
+      return compileProperty(request, context);
+    case "property-value":
+      return compilePropertyValue(request, context);
+    case "links":
+      return compileLinks(request, context);
   }
 }
 
@@ -130,41 +131,4 @@ function compileMedia({ path }: MediaRequest, context: CompileContext): MediaPla
     fallbackContentType: contentType.fallback,
     optional: key === undefined,
   };
-}
-
-function countStatement(path: ResourcePath, filter: Expression | undefined, context: CompileContext) {
-  const step = targetOf(path);
-  const { type } = step;
-  // All rows of a table: the engine counts whole pages, unless a condition makes it look at each row.
-  if (filter === undefined && path.rest.length === 0 && step.key === undefined) {
-    return statement(sql`select count(*) from ${table(type.table, root)}`, context.name);
-  }
-  const joins = joinsFrom(root, context.model);
-  const where = whereOf(path, filter, joins, context);
-  const text = sql`select count(*) from ${table(type.table, root)}${joins.clause() ?? sql``}${where}`;
-  return statement(text, context.name);
-}
-
-/** The deadline, the path and the filter; the deadline first, so that every row meets it. */
-function whereOf(
-  path: ResourcePath,
-  filter: Expression | undefined,
-  joins: Joins,
-  context: CompileContext,
-): Sql {
-  const { dialect } = context;
-  const conditions = [...pathConditions(path, root, dialect)];
-  if (filter !== undefined) conditions.push(condition(filter, expressionContext(joins, context)));
-  if (dialect.deadline !== undefined) conditions.unshift(dialect.deadline(root, targetOf(path).type));
-  const all = allOf(conditions);
-  return all === undefined ? sql`` : sql` where ${all}`;
-}
-
-function expressionContext({ columnOf }: Joins, { dialect, model }: CompileContext): ExpressionContext {
-  return { model, dialect, alias: root, columnOf };
-}
-
-function originOf(path: ResourcePath, { dialect, name }: CompileContext) {
-  const exists = originExists(path, dialect);
-  return exists === undefined ? undefined : statement(exists, name);
 }

@@ -6,7 +6,7 @@ import type { Dialect, DialectSql, KeyColumn } from "./dialect.ts";
 import { joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
 import type { Expansion } from "./plan.ts";
-import { entityShape, type RowColumns, rowColumns } from "./row-shape.ts";
+import { entityShape, isExact, type RowColumns, rowColumns } from "./row-shape.ts";
 import { statementWithPlaces } from "./statement.ts";
 
 const root = "t";
@@ -47,8 +47,8 @@ function expansionOf(
   const columns = rowColumns();
   const shape = entityShape(model, target, projection, columns);
   const expansions = expansionsOf(target, projection, columns, context);
-  const parentKey = navigation.join.map(({ from }) => parentColumns.indexOf(from));
-  const childKey = navigation.join.map(({ to }) => columns.indexOf(to));
+  const parentKey = navigation.join.map(({ from }) => parentColumns.indexOf(from, isExact(type, from)));
+  const childKey = navigation.join.map(({ to }) => columns.indexOf(to, isExact(target, to)));
   const keyColumns = navigation.join.map(
     ({ from, to }): KeyColumn => ({
       column: column(root, to),

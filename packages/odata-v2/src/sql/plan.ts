@@ -35,6 +35,9 @@ export type MemberShape =
       readonly expansion: number;
     };
 
+/** A member that holds values of the entity itself. */
+export type PropertyShape = Extract<MemberShape, { readonly kind: "value" | "complex" }>;
+
 /** How rows become entities: plain data, so that a writer can be made from it in another thread. */
 export interface EntityShape {
   /** Equal for equal shapes; writers are kept by it. */
@@ -108,11 +111,46 @@ export interface MediaPlan extends PlanBase {
   readonly optional: boolean;
 }
 
+/** A property of one entity. */
+export interface PropertyPlan extends PlanBase {
+  readonly kind: "property";
+  readonly row: Statement;
+  readonly shape: PropertyShape;
+}
+
+/** The bare value of a primitive property. */
+export interface PropertyValuePlan extends PlanBase {
+  readonly kind: "property-value";
+  readonly row: Statement;
+  readonly type: PrimitiveTypeName;
+}
+
+/** The addresses of entities; of each only the key is read. */
+export interface LinksPlan extends PlanBase {
+  readonly kind: "links";
+  readonly rows: Statement;
+  readonly shape: EntityShape;
+  /** One address at most, not a list. */
+  readonly single: boolean;
+  /** There may be none. */
+  readonly optional: boolean;
+  readonly limit: number;
+  readonly nextLink: string | undefined;
+  readonly count: Statement | undefined;
+}
+
 /** Answered from the model; needs no rows. */
 export type DocumentPlan = { readonly kind: "service-document" } | { readonly kind: "metadata" };
 
 /** Answered from rows. */
-export type DataPlan = FeedPlan | EntryPlan | CountPlan | MediaPlan;
+export type DataPlan =
+  | FeedPlan
+  | EntryPlan
+  | CountPlan
+  | MediaPlan
+  | PropertyPlan
+  | PropertyValuePlan
+  | LinksPlan;
 
 /** A compiled request: structured-cloneable data. */
 export type Plan = DocumentPlan | DataPlan;

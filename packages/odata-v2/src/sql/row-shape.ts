@@ -1,28 +1,38 @@
 import { type Sql } from "./dialect.ts";
-import type { EntityType, Model, PrimitiveProperty } from "../model/index.ts";
+import type { EntityType, Model, PrimitiveProperty, Property } from "../model/index.ts";
 import type { Projection } from "../parse/index.ts";
 import { columnList } from "./column.ts";
-import type { EntityShape, MemberShape, ValueShape } from "./plan.ts";
+import type { EntityShape, MemberShape, PropertyShape, ValueShape } from "./plan.ts";
 
 /** The columns that one statement selects, each once, in the order of the row. */
 export interface RowColumns {
-  indexOf(name: string): number;
+  /** @param exact read as digits: drivers give 64-bit integers as doubles, which hold 53 bits. */
+  indexOf(name: string, exact?: boolean): number;
   /** For the select list. */
   selected(alias: string): Sql;
 }
 
 export function rowColumns(): RowColumns {
-  const names: string[] = [];
+  const columns: { name: string; exact: boolean }[] = [];
   const places = new Map<string, number>();
   return {
-    indexOf(name) {
-      const known = places.get(name);
+    indexOf(name, exact = false) {
+      const id = exact ? `${name} exact` : name;
+      const known = places.get(id);
       if (known !== undefined) return known;
-      places.set(name, names.length);
-      return names.push(name) - 1;
+      places.set(id, columns.length);
+      return columns.push({ name, exact }) - 1;
     },
-    selected: (alias) => columnList(alias, names),
+    selected: (alias) => columnList(alias, columns),
   };
+}
+
+/** Whether a column holds integers that a double may not hold. */
+export function isExact(type: EntityType, column: string): boolean {
+  return type.properties.some(
+    (property) =>
+      property.kind === "primitive" && property.column === column && property.type === "Edm.Int64",
+  );
 }
 
 /** The shape of one level of an answer; the columns it needs are added to `columns`. */
@@ -32,20 +42,8 @@ export function entityShape(
   projection: Projection,
   columns: RowColumns,
 ): EntityShape {
-  const place = (property: PrimitiveProperty): ValueShape => ({
-    name: property.name,
-    type: property.type,
-    index: columns.indexOf(property.column),
-  });
   const members: MemberShape[] = projection.properties.map((property) =>
-    property.kind === "primitive"
-      ? { kind: "value", value: place(property) }
-      : {
-          kind: "complex",
-          name: property.name,
-          type: `${model.namespace}.${property.complex.name}`,
-          members: property.members.map(place),
-        },
+    propertyShape(model, property, columns),
   );
   let expansion = 0;
   for (const { navigation, expanded } of projection.links) {
@@ -61,10 +59,25 @@ export function entityShape(
     id: shapeId(type, projection),
     type: type.qualifiedName,
     set: type.set,
-    key: type.key.map(place),
+    key: type.key.map((property) => valueShape(property, columns)),
     members,
     media: mediaShape(type, columns),
   };
+}
+
+/** A property as a member of what is written. */
+export function propertyShape(model: Model, property: Property, columns: RowColumns): PropertyShape {
+  if (property.kind === "primitive") return { kind: "value", value: valueShape(property, columns) };
+  return {
+    kind: "complex",
+    name: property.name,
+    type: `${model.namespace}.${property.complex.name}`,
+    members: property.members.map((member) => valueShape(member, columns)),
+  };
+}
+
+function valueShape({ name, type, column }: PrimitiveProperty, columns: RowColumns): ValueShape {
+  return { name, type, index: columns.indexOf(column, type === "Edm.Int64") };
 }
 
 /** The announced content type of a media entity: fixed, or its column. */

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Literal } from "../parse/index.ts";
-import type { DialectSql } from "./dialect.ts";
+import type { DialectSql, KeyColumn, Sql } from "./dialect.ts";
 import { onceFrom } from "./once.ts";
 import type { SqlValue } from "./plan.ts";
 
@@ -32,10 +32,12 @@ export const sqliteSql: DialectSql = {
   keyIn(columns, [keys]) {
     const [only] = columns;
     if (columns.length === 1 && only !== undefined) {
-      return sql`${only.column} in (select value from json_each(${keys}))`;
+      return sql`${only.column} in (select ${keyValue(sql`value`, only)} from json_each(${keys}))`;
     }
     const names = sql.join(columns.map(({ column }) => column));
-    const values = sql.join(columns.map((_, index) => sql`json_extract(value, ${sql.lit(`$[${index}]`)})`));
+    const values = sql.join(
+      columns.map((key, index) => keyValue(sql`json_extract(value, ${sql.lit(`$[${index}]`)})`, key)),
+    );
     return sql`(${names}) in (select ${values} from json_each(${keys}))`;
   },
   keyParameters: () => 1,
@@ -43,6 +45,11 @@ export const sqliteSql: DialectSql = {
   deadline: (alias, { hasRowId }) =>
     sql`(${hasRowId ? sql.raw(`"${alias}".rowid`) : sql`random()`} & 63 or odata_deadline())`,
 };
+
+/** Integers may come as digits. */
+function keyValue(value: Sql, { whole }: KeyColumn): Sql {
+  return whole ? sql`cast(${value} as integer)` : value;
+}
 
 const dateFormats = { year: "'%Y'", month: "'%m'", day: "'%d'" } as const;
 

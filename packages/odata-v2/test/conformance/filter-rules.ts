@@ -8,19 +8,22 @@ export type FilterRule = readonly [rule: string, filter: string, found: readonly
 
 /** One test for each rule, on every engine at hand. */
 export function filterRules(chapter: string, rules: readonly FilterRule[]): void {
-  describe.each(engines)(`${chapter}, on $name`, (engine) => {
-    let things: ShopService;
-    beforeAll(async () => {
-      things = await startThings(engine);
-    });
-    afterAll(() => things.close());
+  describe.each(engines.map((engine) => [`${chapter}, on ${engine.name}`, engine] as const))(
+    "%s",
+    (_, engine) => {
+      let things: ShopService;
+      beforeAll(async () => {
+        things = await startThings(engine);
+      });
+      afterAll(() => things.close());
 
-    test.each(rules)("%s: %s", async (_rule, filter, found) => {
-      const reply = await things.get(`Things?$select=Id&$orderby=Id&$filter=${encodeURIComponent(filter)}`);
-      expect(reply.status, reply.text).toBe(200);
-      expect(keysOf(reply, "Id").map(Number)).toEqual(found === "all" ? [1, 2, 3, 4] : found);
-    });
-  });
+      test.each(rules)("%s: %s", async (_rule, filter, found) => {
+        const reply = await things.get(`Things?$select=Id&$orderby=Id&$filter=${encodeURIComponent(filter)}`);
+        expect(reply.status, reply.text).toBe(200);
+        expect(keysOf(reply, "Id").map(Number)).toEqual(found === "all" ? [1, 2, 3, 4] : found);
+      });
+    },
+  );
 }
 
 /** A rule, a filter that breaks it, and the refusal. */

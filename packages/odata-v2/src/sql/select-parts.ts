@@ -1,0 +1,59 @@
+import { sql } from "kysely";
+import type { Model } from "../model/index.ts";
+import { type Expression, type ResourcePath, targetOf } from "../parse/index.ts";
+import { allOf, table } from "./column.ts";
+import { condition } from "./condition.ts";
+import type { Dialect, DialectSql, Sql } from "./dialect.ts";
+import type { ExpressionContext } from "./expression-context.ts";
+import { type Joins, joinsFrom } from "./joins.ts";
+import { originExists, pathConditions } from "./path-condition.ts";
+import { statement } from "./statement.ts";
+
+/** Alias of the table whose rows the statement returns. */
+export const root = "t";
+
+export interface CompileContext {
+  readonly model: Model;
+  readonly name: Dialect;
+  readonly dialect: DialectSql;
+}
+
+export function countStatement(path: ResourcePath, filter: Expression | undefined, context: CompileContext) {
+  const step = targetOf(path);
+  const { type } = step;
+  // All rows of a table: the engine counts whole pages, unless a condition makes it look at each row.
+  if (filter === undefined && path.rest.length === 0 && step.key === undefined) {
+    return statement(sql`select count(*) from ${table(type.table, root)}`, context.name);
+  }
+  const joins = joinsFrom(root, context.model);
+  const where = whereOf(path, filter, joins, context);
+  const text = sql`select count(*) from ${table(type.table, root)}${joins.clause() ?? sql``}${where}`;
+  return statement(text, context.name);
+}
+
+/** The deadline, the path and the filter; the deadline first, so that every row meets it. */
+export function whereOf(
+  path: ResourcePath,
+  filter: Expression | undefined,
+  joins: Joins,
+  context: CompileContext,
+): Sql {
+  const { dialect } = context;
+  const conditions = [...pathConditions(path, root, dialect)];
+  if (filter !== undefined) conditions.push(condition(filter, expressionContext(joins, context)));
+  if (dialect.deadline !== undefined) conditions.unshift(dialect.deadline(root, targetOf(path).type));
+  const all = allOf(conditions);
+  return all === undefined ? sql`` : sql` where ${all}`;
+}
+
+export function expressionContext(
+  { columnOf }: Joins,
+  { dialect, model }: CompileContext,
+): ExpressionContext {
+  return { model, dialect, alias: root, columnOf };
+}
+
+export function originOf(path: ResourcePath, { dialect, name }: CompileContext) {
+  const exists = originExists(path, dialect);
+  return exists === undefined ? undefined : statement(exists, name);
+}
