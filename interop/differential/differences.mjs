@@ -39,6 +39,9 @@ export const differences = {
   "a truth by itself": (target, here, cap) => /^(not )?Paid$/.test(filterOf(target)) && refusedBy(cap, here),
   milliseconds: (target, here, cap) =>
     /datetime'[^']*\.\d+'/.test(target) && cap.rows?.length === 0 && here.rows.length === 1,
+  arithmetic: (target, here, cap) => / (add|sub|mul|div|mod) /.test(filterOf(target)) && refusedBy(cap, here),
+  replace: (target, here, cap) =>
+    filterOf(target).startsWith("replace(") && cap.status === 501 && here.status === 200,
   "types that do not fit": (target, here, cap) => target.endsWith("Status eq 5") && refusedBy(here, cap),
   "unknown functions": (target, here, cap) =>
     /nothing\(/.test(target) && here.status === 400 && cap.status === 501,

@@ -38,7 +38,7 @@ process.stdout.write(
 process.exitCode = complaints.length === 0 ? 0 : 1;
 
 async function compare(request) {
-  const target = encodeURI(request).replaceAll("%25_", "%25_");
+  const target = encodeURI(request).replaceAll("+", "%2B");
   const [ours, theirs] = await Promise.all([
     shop.get(target),
     cap.get(target.replaceAll("ShipTo/", "ShipTo_")),

@@ -60,10 +60,22 @@ window.odata = {
   readTogether: (paths) => Promise.all(paths.map((path) => window.odata.read(path))),
   callFunction: (path, parameters) =>
     call((callbacks) => model.callFunction(path, { ...parameters, ...callbacks })),
-  create: (path, data) => call((callbacks) => model.create(path, data, callbacks)),
+  // The model keeps changes until they are submitted; without batches they go at once.
+  create: (path, data) =>
+    call((callbacks) => {
+      model.create(path, data, callbacks);
+      model.submitChanges();
+    }),
   update: (path, data, parameters = {}) =>
-    call((callbacks) => model.update(path, data, { ...parameters, ...callbacks })),
-  remove: (path, parameters = {}) => call((callbacks) => model.remove(path, { ...parameters, ...callbacks })),
+    call((callbacks) => {
+      model.update(path, data, { ...parameters, ...callbacks });
+      model.submitChanges();
+    }),
+  remove: (path, parameters = {}) =>
+    call((callbacks) => {
+      model.remove(path, { ...parameters, ...callbacks });
+      model.submitChanges();
+    }),
   token: () => model.getSecurityToken(),
   key: (set, properties) => model.createKey(set, properties),
   property: (path) => model.getProperty(path),
