@@ -39,6 +39,8 @@ export const differences = {
   "a truth by itself": (target, here, cap) => /^(not )?Paid$/.test(filterOf(target)) && refusedBy(cap, here),
   milliseconds: (target, here, cap) =>
     /datetime'[^']*\.\d+'/.test(target) && cap.rows?.length === 0 && here.rows.length === 1,
+  "offsets of moments": (target, here, cap) =>
+    /datetimeoffset'[^']*[+-]\d\d:\d\d'/.test(target) && refusedBy(cap, here),
   arithmetic: (target, here, cap) => / (add|sub|mul|div|mod) /.test(filterOf(target)) && refusedBy(cap, here),
   replace: (target, here, cap) =>
     filterOf(target).startsWith("replace(") && cap.status === 501 && here.status === 200,
