@@ -21,6 +21,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
   /** The body as JSON; what is in it is for the test to say. */
   json<Shape>(): Shape;
 }
@@ -55,11 +57,13 @@ export function createCaller(home: string): Caller {
         body: body ?? null,
         dispatcher: agentOf(as),
       });
-      const text = await answer.body.text();
+      const bytes = Buffer.from(await answer.body.arrayBuffer());
+      const text = bytes.toString("utf8");
       return {
         status: answer.statusCode,
         headers: answer.headers,
         text,
+        bytes,
         json: <Shape>() => JSON.parse(text) as Shape,
       };
     },

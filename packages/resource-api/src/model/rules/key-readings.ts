@@ -1,8 +1,5 @@
 import type { KeyReading } from "@tenantbox/odata-v2/parse";
 
-/** The id of what a tenant has one of. */
-export const TENANT_ID = "tenantbox";
-
 /** Hex of UTF-8 bytes in any case; what is no hex is a failure of the real service (fact sheet, section 7). */
 export const anyCaseHex: KeyReading = (text) =>
   /^(?:[0-9a-f]{2})*$/i.test(text)
