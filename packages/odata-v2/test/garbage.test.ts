@@ -13,6 +13,9 @@ const piece = fc.constantFrom(
   ..."$filter= $orderby= $top= $skip= $select= $expand= $skiptoken= $inlinecount=allpages $format=json eq ne and or not".split(
     " ",
   ),
+  ..."add sub mul div mod year hour round replace( substring( indexof trim isof( cast( 'Edm.Int32' INF NaN $links".split(
+    " ",
+  ),
   ..."substringof startswith length concat 1 -1 1.5 1L 2M 1e9 null true datetime'2026-01-01T00:00' guid'x' X'0a' 'A-1' add asc desc".split(
     " ",
   ),
@@ -54,4 +57,46 @@ test("any mix of words, spaced, is parsed or refused with an error of ours", () 
       numRuns: 3000,
     },
   );
+});
+
+test("a long text of any kind is parsed or refused in a time that grows with its length", () => {
+  const kinds = [
+    "(",
+    "not ",
+    "-",
+    "- ",
+    "1 add ",
+    "Pieces mul ",
+    "Paid eq ",
+    "Paid and ",
+    "cast(",
+    "replace(Status,",
+    "Order/",
+    "'a'",
+    "''",
+    " ",
+    "datetime'",
+    "X'00' eq ",
+    "1.",
+    "%27",
+    "$links/",
+    "Lines(",
+    "Status,",
+    "length(Status) desc,",
+    "Lines/Order,",
+  ];
+  const shapes = [
+    (text: string) => `Orders?$filter=${encodeURIComponent(text)}`,
+    (text: string) => `Orders?$orderby=${encodeURIComponent(text)}`,
+    (text: string) => `Orders?$expand=${text}&$select=${text}`,
+    (text: string) => `Orders('x')/${text}`,
+    (text: string) => `Orders(${text})`,
+  ];
+  for (const kind of kinds) {
+    for (const shape of shapes) {
+      const start = performance.now();
+      check(shape(kind.repeat(15_000 / kind.length)));
+      expect(performance.now() - start, `${kind} in ${shape("…")}`).toBeLessThan(100);
+    }
+  }
 });

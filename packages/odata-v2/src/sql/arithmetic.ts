@@ -34,6 +34,8 @@ function doubles(operator: ArithmeticOperator, one: Sql, other: Sql, dialect: Di
   // To base 10 on both engines.
   const size = (x: Sql) => sql`log(abs(${x}))`;
   return dialect.once([one, other], (x = sql``, y = sql``) => {
+    // Asked first: beside a null, a zero would come to have its logarithm taken.
+    const missing = sql`${x} is null or ${y} is null`;
     switch (operator) {
       case "add":
       case "sub": {
@@ -41,12 +43,12 @@ function doubles(operator: ArithmeticOperator, one: Sql, other: Sql, dialect: Di
         return sql`case when abs(${x}) < 1e300 and abs(${y}) < 1e300 then ${sum} end`;
       }
       case "mul":
-        return sql`case when ${x} = 0 or ${y} = 0 then 0e0 when ${size(x)} + ${size(y)} between -300 and 300 then ${x} * ${y} end`;
+        return sql`case when ${missing} then null when ${x} = 0 or ${y} = 0 then 0e0 when ${size(x)} + ${size(y)} between -300 and 300 then ${x} * ${y} end`;
       case "div":
-        return sql`case when ${y} = 0 then null when ${x} = 0 then 0e0 when ${size(x)} - ${size(y)} between -300 and 300 then ${x} / ${y} end`;
+        return sql`case when ${missing} or ${y} = 0 then null when ${x} = 0 then 0e0 when ${size(x)} - ${size(y)} between -300 and 300 then ${x} / ${y} end`;
       case "mod":
         // Beyond 15 digits of the quotient nothing of the remainder is left.
-        return sql`case when ${y} = 0 then null when abs(${x}) < abs(${y}) then ${x} when ${size(x)} - ${size(y)} between -1 and 15 then ${x} - ${y} * trunc(${x} / ${y}) end`;
+        return sql`case when ${missing} or ${y} = 0 then null when abs(${x}) < abs(${y}) then ${x} when ${size(x)} - ${size(y)} between -1 and 15 then ${x} - ${y} * trunc(${x} / ${y}) end`;
     }
   });
 }

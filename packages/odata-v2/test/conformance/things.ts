@@ -31,6 +31,9 @@ const properties: readonly (readonly [name: string, type: PrimitiveTypeName, col
   ["Bytes", "Edm.Binary", "bytea"],
 ];
 
+/** What is stored of a thing, by column. */
+export type ThingRow = Readonly<Record<string, Stored>> & { readonly id: number };
+
 /** Things with a property of every primitive type, in a tree: each has a parent at most. */
 const thingsModel = defineModel({
   namespace: "example.things",
@@ -59,7 +62,8 @@ const thingsTables = [
     city TEXT, floor integer, parent integer)`,
 ];
 
-function thing(id: number, values: Readonly<Record<string, Stored>>) {
+/** A thing with nothing in it but its id, and what differs from that. */
+export function thing(id: number, values: Readonly<Record<string, Stored>>): ThingRow {
   const nothing = Object.fromEntries(
     [...properties.map(([name]) => name.toLowerCase()), "city", "floor", "parent"].map((name) => [
       name,
@@ -127,5 +131,5 @@ const things = [
   }),
 ];
 
-export const startThings = (engine: TestEngine) =>
-  startShop(engine, { model: thingsModel, tables: thingsTables, rows: { things } });
+export const startThings = (engine: TestEngine, rows: readonly ThingRow[] = things) =>
+  startShop(engine, { model: thingsModel, tables: thingsTables, rows: { things: rows } });
