@@ -194,12 +194,13 @@ describe("@contiva/sap-integration-suite-client", () => {
   });
 
   it("reads idempotent entries, archiving runs and switches, and switches them", async () => {
-    const { HexSource, HexEntry } = await first("IdempotentRepositoryEntries?id=x");
+    const { HexSource, HexEntry, Entry } = await first("Locks");
     const outcomes = await session(
+      [logs, "getGenericIdempotentRepositoryEntriesById", Entry],
+      [logs, "getIdempotentRepositoryEntriesById", Entry],
       [logs, "getIdempotentRepositoryEntry", HexSource, HexEntry],
       [logs, "deleteIdempotentRepositoryEntry", HexSource, HexEntry],
       [logs, "getIdempotentRepositoryEntry", HexSource, HexEntry],
-      [logs, "getGenericIdempotentRepositoryEntriesById", "x"],
       [logs, "getArchivingKpis"],
       [logs, "getExternalLoggingStatus", "whatever"],
       [logs, "activateExternalLogging", "ERROR"],
@@ -209,10 +210,11 @@ describe("@contiva/sap-integration-suite-client", () => {
       [logs, "activateArchivingConfiguration"],
     );
     expect(values(outcomes)).toMatchObject([
+      [{ HexSource, HexEntry, Vendor: expect.any(String) as unknown }],
+      [{ HexSource, HexEntry, Entry }],
       { HexSource, HexEntry },
       undefined,
       404,
-      expect.arrayContaining([expect.objectContaining({ Vendor: expect.any(String) as unknown })]),
       expect.arrayContaining([expect.objectContaining({ RunStatus: "COMPLETED" })]),
       { Active: false },
       { activateExternalLogging: expect.stringContaining("ERROR") as unknown },

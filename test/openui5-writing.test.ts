@@ -73,8 +73,8 @@ describe.skipIf(chromium === undefined)("OpenUI5's ODataModel on the API", () =>
   });
 
   it("removes an entry, and reads that it is gone", async () => {
-    const list = "IdempotentRepositoryEntries?id=x";
-    const [entry] = (await read(stack, token, list)).json<Feed<Entity>>().d.results;
+    // A lock names the source and the entry that it is for.
+    const [entry] = (await read(stack, token, "Locks")).json<Feed<Entity>>().d.results;
     const path = `/${await page.ask<string>("key", "IdempotentRepositoryEntries", entry)}`;
     expect(await page.ask("remove", path)).toEqual({ status: 204 });
     expect((await page.ask<Outcome<Entity>>("read", path)).failure?.status).toBe(404);

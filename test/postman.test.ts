@@ -17,7 +17,9 @@ interface Run {
   readonly executions: readonly { readonly item: { readonly name: string } }[];
 }
 
-it("newman runs the Postman collection that the project ships, and every assertion in it holds", async () => {
+it("newman runs the Postman collection that the project ships, and every assertion in it holds", {
+  timeout: 120_000,
+}, async () => {
   const [stack, folder] = await Promise.all([startStack(), temporaryFolder()]);
   try {
     const { clientid, clientsecret = "", tokenurl, url } = stack.key("demo-api", "secret");
