@@ -3,6 +3,7 @@ import { findChromium } from "./chromium.ts";
 import { administrationOf, type Feed, read, tokenFor } from "./flows.ts";
 import { firstLog, logs } from "./message-log.ts";
 import { type BrowserPage, openPage, type Outcome } from "./openui5/browser-page.ts";
+import { type ShopHost, startShopHost } from "./openui5/shop-host.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 /** What OpenUI5's ODataModel changes, in a browser: with a token against forgery, in change sets of its batches. */
@@ -101,5 +102,82 @@ describe.skipIf(chromium === undefined)("OpenUI5's ODataModel on the API", () =>
     expect(await page.ask("remove", path)).toEqual(refused);
     const [log] = await logs(stack, token, `$filter=MessageGuid eq '${guid}'`);
     expect(log?.Status).toBe("FAILED");
+  });
+});
+
+describe.skipIf(chromium === undefined)("OpenUI5's ODataModel on a service that takes everything", () => {
+  let stack: Stack;
+  let host: ShopHost;
+  let page: BrowserPage;
+  beforeAll(async () => {
+    // For its certificates, which the page needs.
+    stack = await startStack({ TENANTBOX_DEMO: "off" });
+    host = await startShopHost();
+    page = await openPage(chromium ?? "", stack.home, { service: host.url, root: host.root }, () => ({}));
+  });
+  afterAll(async () => {
+    await page?.close();
+    await host?.close();
+    await stack?.stop();
+  });
+
+  const placed = new Date(Date.UTC(2026, 1, 3, 4, 5, 6, 789));
+  const order = (number: string) => ({
+    Number: number,
+    Customer: "O'Neil & Söhne",
+    Placed: placed,
+    Pieces: 3,
+    Volume: "9007199254740991",
+    Weight: "1.5",
+    Paid: true,
+    ShipTo: { Street: "Main Road 1", City: "Köln" },
+  });
+  type Order = Readonly<Record<string, unknown>>;
+
+  describe.each([true, false])("(batches: %s)", (useBatch) => {
+    const number = `${useBatch ? "batch" : "plain"}/1`;
+    const path = `/Orders('${encodeURIComponent(number)}')`;
+    beforeAll(() => page.ask("open", { serviceUrl: `${host.root}/`, useBatch }));
+
+    it("creates an entity, and gets it back as it was stored", async () => {
+      const { status, data } = await page.ask<Outcome<Order>>("create", "/Orders", order(number));
+      expect([status, data]).toEqual([
+        201,
+        expect.objectContaining({
+          ...order(number),
+          ShipTo: expect.objectContaining(order(number).ShipTo) as unknown,
+        }),
+      ]);
+      expect((await page.ask<Outcome<Order>>("read", path)).data).toMatchObject(order(number));
+    });
+
+    it("changes a property, and leaves the others", async () => {
+      expect((await page.ask<Outcome<Order>>("update", path, { Status: "DONE" })).status).toBe(204);
+      const { data } = await page.ask<Outcome<Order>>("read", path);
+      expect(data).toMatchObject({ ...order(number), Status: "DONE" });
+    });
+
+    it("is told that the entity is there already", async () => {
+      const { failure } = await page.ask<Outcome<Order>>("create", "/Orders", order(number));
+      expect(failure).toMatchObject({ status: 409, error: { code: "Conflict" } });
+    });
+
+    it("removes it, and reads that it is gone", async () => {
+      expect((await page.ask<Outcome<Order>>("remove", path)).status).toBe(204);
+      expect((await page.ask<Outcome<Order>>("read", path)).failure?.status).toBe(404);
+    });
+  });
+
+  it("creates two in one change set, or neither where one is refused", async () => {
+    await page.ask("open", { serviceUrl: `${host.root}/` });
+    const rows = [order("set-1"), order("set-2")];
+    const both = await page.ask<readonly Outcome<Order>[]>("createTogether", "/Orders", rows);
+    expect(both.map(({ status }) => status)).toEqual([201, 201]);
+    const again = await page.ask<readonly Outcome<Order>[]>("createTogether", "/Orders", [
+      order("set-3"),
+      order("set-1"),
+    ]);
+    expect(again.map(({ failure }) => failure?.status)).toEqual([409, 409]);
+    expect((await page.ask<Outcome<Order>>("read", "/Orders('set-3')")).failure?.status).toBe(404);
   });
 });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer, request } from "node:https";
+import { type IncomingMessage, request as requestPlainly, type ServerResponse } from "node:http";
+import { createServer, request as requestSecurely } from "node:https";
 import type { AddressInfo } from "node:net";
 import { dirname, extname, join, normalize } from "node:path";
 import { pipeline } from "node:stream";
@@ -26,7 +26,7 @@ export interface PageServer {
 export interface PageServerOptions {
   /** Certificate and key of localhost, which the service uses too, and the root that signed it; PEM. */
   readonly tls: { readonly cert: string; readonly key: string; readonly ca: string };
-  /** Where the service stands, such as `https://localhost:8445`. */
+  /** Where the service stands, such as `https://localhost:8445`; over HTTP as well. */
   readonly service: string;
   /** Path of the service root there and here, such as `/api/v1`. */
   readonly root: string;
@@ -79,6 +79,7 @@ function pass(
   calls: Call[],
 ): void {
   const { method = "", url: target = "", headers } = incoming;
+  const request = service.startsWith("https:") ? requestSecurely : requestPlainly;
   const outgoing = request(
     `${service}${target}`,
     { method, headers: { ...headers, ...added() }, ca: tls.ca },

@@ -66,6 +66,15 @@ window.odata = {
       model.create(path, data, callbacks);
       model.submitChanges();
     }),
+  /** Several new entities in one change set. */
+  createTogether: (path, rows) => {
+    const together = { groupId: "changes", changeSetId: "together" };
+    const created = rows.map((row) =>
+      call((callbacks) => model.create(path, row, { ...together, ...callbacks })),
+    );
+    model.submitChanges();
+    return Promise.all(created);
+  },
   update: (path, data, parameters = {}) =>
     call((callbacks) => {
       model.update(path, data, { ...parameters, ...callbacks });
