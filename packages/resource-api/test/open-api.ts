@@ -1,3 +1,4 @@
+import type { RequestPolicy } from "@tenantbox/odata-v2/parse";
 import { createRunner } from "@tenantbox/odata-v2/run";
 import type { Database } from "@tenantbox/shared/database";
 import { apiApplicationId, fullScope, scopesOf } from "@tenantbox/shared/roles";
@@ -43,7 +44,7 @@ export function holderOf(...roles: readonly string[]): Principal {
   return { clientId: "sb-a", method: "bearer", scopes, tokenId: "" };
 }
 
-export async function openApi(engine: Engine): Promise<OpenApi> {
+export async function openApi(engine: Engine, policy: RequestPolicy = tenantPolicy): Promise<OpenApi> {
   const place = await engine.fresh();
   const database = await openLogDatabase(place.url);
   const { dialect } = database;
@@ -55,7 +56,7 @@ export async function openApi(engine: Engine): Promise<OpenApi> {
   const pipeline = createPipeline({
     authenticate: async () => principal,
     model: messageLogModel,
-    policy: tenantPolicy,
+    policy,
     dialect,
     runner,
     writes: createWritePort((statements) => runStatements(statements, database)),

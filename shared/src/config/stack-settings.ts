@@ -137,7 +137,7 @@ export const stackSettings = {
   batchAnswerBytes: setting(
     "TENANTBOX_BATCH_ANSWER_BYTES",
     wholeNumber(1_000, 500_000_000),
-    "30000000",
+    "20000000",
     "Most bytes of all answers of one $batch together.",
   ),
   connections: setting(

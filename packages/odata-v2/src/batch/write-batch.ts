@@ -36,10 +36,14 @@ export function writeBatch(
     const content = multipart(item.answers.map(httpPart), inner);
     return part([`Content-Type: multipart/mixed; boundary=${inner}`], content);
   });
-  return { contentType: `multipart/mixed; boundary=${own}`, body: multipart(parts, own) };
+  const body = Buffer.concat(multipart(parts, own));
+  return { contentType: `multipart/mixed; boundary=${own}`, body };
 }
 
-function httpPart({ status, reasonPhrase, headers, body, contentId }: BatchAnswer): Buffer {
+/** Bytes that follow each other. They are put together once, at the end: bodies are large, and copies cost memory. */
+type Pieces = readonly Uint8Array[];
+
+function httpPart({ status, reasonPhrase, headers, body, contentId }: BatchAnswer): Pieces {
   const echo = contentId === undefined ? [] : [`Content-Id: ${contentId}`];
   const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const head = [
@@ -48,20 +52,22 @@ function httpPart({ status, reasonPhrase, headers, body, contentId }: BatchAnswe
     ...echo,
     `Content-Length: ${body.byteLength}`,
   ];
-  const content = Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`, "latin1"), body]);
+  const content = [text(`${head.join("\r\n")}\r\n\r\n`), body];
   return part(["Content-Type: application/http", "Content-Transfer-Encoding: binary", ...echo], content);
 }
 
-function part(fields: readonly string[], content: Buffer): Buffer {
-  const head = [...fields, `Content-Length: ${content.byteLength}`].join("\r\n");
-  return Buffer.concat([Buffer.from(`${head}\r\n\r\n`, "latin1"), content]);
+function part(fields: readonly string[], content: Pieces): Pieces {
+  const length = content.reduce((sum, piece) => sum + piece.byteLength, 0);
+  return [text(`${[...fields, `Content-Length: ${length}`].join("\r\n")}\r\n\r\n`), ...content];
 }
 
-function multipart(parts: readonly Buffer[], boundary: string): Buffer {
-  const opening = Buffer.from(`--${boundary}\r\n`, "latin1");
-  const pieces = parts.flatMap((content) => [opening, content, Buffer.from("\r\n")]);
-  return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`, "latin1")]);
+function multipart(parts: readonly Pieces[], boundary: string): Pieces {
+  const opening = text(`--${boundary}\r\n`);
+  const end = text("\r\n");
+  return [...parts.flatMap((pieces) => [opening, ...pieces, end]), text(`--${boundary}--\r\n`)];
 }
+
+const text = (ascii: string): Uint8Array => Buffer.from(ascii, "latin1");
 
 function randomBoundary(prefix: string): string {
   return `${prefix}_${crypto.randomUUID()}`;
