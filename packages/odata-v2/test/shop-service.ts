@@ -1,7 +1,7 @@
 import { ODataError } from "../src/errors.ts";
 import type { Model } from "../src/model/index.ts";
 import { lenientPolicy, parseRequest, type RequestPolicy } from "../src/parse/index.ts";
-import { createRunner, type RunnerOptions } from "../src/run/index.ts";
+import { createPositions, createRunner, type RunnerOptions } from "../src/run/index.ts";
 import { errorDocument, errorFormat, negotiate } from "../src/serialize/index.ts";
 import { compile } from "../src/sql/index.ts";
 import type { TestDatabase, TestEngine } from "./engines.ts";
@@ -41,6 +41,7 @@ export async function startShop(
   const { model = shopModel, policy = lenientPolicy } = given;
   const database = await engine.create(given.tables ?? shopTables, given.rows ?? shopRows);
   const runner = createRunner({ database, model, ...given.runner });
+  const positions = createPositions();
   return {
     database,
     async get(target, { accept = "application/json" } = {}) {
@@ -51,7 +52,9 @@ export async function startShop(
         const request = parseRequest(model, { path, query }, policy);
         const format = negotiate(request, accept);
         const context = { baseUrl, format, now: moment };
-        const answer = await runner.run(compile(request, model, database.dialect), context);
+        const after = positions.find("somebody", request);
+        const answer = await runner.run(compile(request, model, database.dialect, after), context);
+        positions.keep("somebody", request, answer);
         const { status, contentType, body } = answer;
         return {
           status,

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createRunner } from "@tenantbox/odata-v2/run";
+import { createPositions, createRunner } from "@tenantbox/odata-v2/run";
 import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
 import { databaseUrlFor } from "@tenantbox/shared/database";
@@ -96,6 +96,7 @@ async function start(
     policy: config.strict ? tenantPolicy : lenientTenantPolicy,
     dialect: writer.dialect,
     runner,
+    positions: createPositions(),
     writes: createWritePort((statements) => writer.perform({ kind: "run", statements })),
     csrf: createCsrfProtection(createCsrfTokens(now)),
     batch: { ...config.batch, deadlineMs: config.queryDeadlineMs },

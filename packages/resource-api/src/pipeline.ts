@@ -1,6 +1,6 @@
 import type { Model } from "@tenantbox/odata-v2/model";
 import { namesFunction, parseRequest, type RequestPolicy } from "@tenantbox/odata-v2/parse";
-import type { Answer, RunContext, Runner } from "@tenantbox/odata-v2/run";
+import type { Answer, Positions, RunContext, Runner } from "@tenantbox/odata-v2/run";
 import { negotiate } from "@tenantbox/odata-v2/serialize";
 import { compile } from "@tenantbox/odata-v2/sql";
 import type { Authenticate, Credentials } from "./authenticate/authenticate.ts";
@@ -20,6 +20,7 @@ export interface PipelineParts {
   readonly policy: RequestPolicy;
   readonly dialect: "sqlite" | "postgres";
   readonly runner: Runner;
+  readonly positions: Positions;
   readonly writes: WritePort;
   readonly csrf: CsrfProtection;
   readonly batch: BatchBudget;
@@ -69,13 +70,16 @@ const isRead = ({ method, path }: ApiCall, model: Model): boolean =>
 
 /** The rest of the way of a read; each read in a batch goes it by itself. */
 async function serveRead(call: ApiCall, principal: Principal, parts: ServingParts): Promise<Answer> {
-  const { model, policy, dialect, runner, now } = parts;
+  const { model, policy, dialect, runner, positions, now } = parts;
   checkProtocolVersion(call.headers);
   const request = parseRequest(model, { path: call.path, query: call.query }, policy);
   authorize(touchedSets(request, model), principal.scopes);
   const format = negotiate(request, call.headers.accept);
   const context: RunContext = { baseUrl: call.baseUrl, format, typed: "complex", now: now() };
-  return runner.run(compile(request, model, dialect), context);
+  const after = positions.find(principal.clientId, request);
+  const answer = await runner.run(compile(request, model, dialect, after), context);
+  positions.keep(principal.clientId, request, answer);
+  return answer;
 }
 
 function noAnswer(): never {

@@ -1,5 +1,5 @@
 import type { RequestPolicy } from "@tenantbox/odata-v2/parse";
-import { createRunner } from "@tenantbox/odata-v2/run";
+import { createPositions, createRunner } from "@tenantbox/odata-v2/run";
 import type { Database } from "@tenantbox/shared/database";
 import { apiApplicationId, fullScope, scopesOf } from "@tenantbox/shared/roles";
 import type { Engine } from "../../../test/database/engines.ts";
@@ -59,6 +59,7 @@ export async function openApi(engine: Engine, policy: RequestPolicy = tenantPoli
     policy,
     dialect,
     runner,
+    positions: createPositions(),
     writes: createWritePort((statements) => runStatements(statements, database)),
     csrf: createCsrfProtection(createCsrfTokens(() => testNow)),
     batch: { parts: 10, bytes: 10_000, answerBytes: 100_000, deadlineMs: 5_000 },

@@ -6,6 +6,8 @@ export interface Paging {
   readonly limit: number;
   readonly offset: number;
   readonly nextLink: string | undefined;
+  /** The next link that is followed, in the spelling in which it was given out. */
+  readonly place: string | undefined;
 }
 
 const most = 2n ** 63n - 1n;
@@ -20,9 +22,12 @@ const most = 2n ** 63n - 1n;
 export function parsePaging(options: QueryOptions, path: string, pageSize: number): Paging {
   const top = countOption(options.system.get("$top"));
   const skip = countOption(options.system.get("$skip")) ?? 0;
-  const offset = Math.min(skip + tokenOffset(options.system.get("$skiptoken")), Number.MAX_SAFE_INTEGER);
-  if (top !== undefined && top <= pageSize) return { limit: top, offset, nextLink: undefined };
-  return { limit: pageSize, offset, nextLink: nextLink(options, path, offset, pageSize) };
+  const token = options.system.get("$skiptoken");
+  const offset = Math.min(skip + tokenOffset(token), Number.MAX_SAFE_INTEGER);
+  const follows = token !== undefined && !options.system.has("$skip");
+  const place = follows ? link(options, path, offset, 0) : undefined;
+  if (top !== undefined && top <= pageSize) return { limit: top, offset, nextLink: undefined, place };
+  return { limit: pageSize, offset, nextLink: link(options, path, offset, pageSize), place };
 }
 
 function countOption(value: string | undefined): number | undefined {
@@ -38,15 +43,15 @@ function tokenOffset(value: string | undefined): number {
   return Number(value);
 }
 
-/** The other options first, as they came; `$skip` is used up, `$top` counts down. */
-function nextLink(options: QueryOptions, path: string, offset: number, pageSize: number): string {
+/** The link to the rows behind so many more. The other options first, as they came; `$skip` is used up, `$top` counts down. */
+function link(options: QueryOptions, path: string, offset: number, passed: number): string {
   const parts: string[] = [];
   for (const { name, value } of options.all) {
     if (name === "$skip" || name === "$skiptoken") continue;
-    const kept = name === "$top" ? String(Number(value) - pageSize) : value;
+    const kept = name === "$top" ? String(Number(value) - passed) : value;
     parts.push(`${linkText(name)}=${linkText(kept)}`);
   }
-  parts.push(`$skiptoken=${offset + pageSize}`);
+  parts.push(`$skiptoken=${offset + passed}`);
   return `${path}?${parts.join("&")}`;
 }
 

@@ -114,7 +114,7 @@ function dataRequest(path: ResourcePath, options: QueryOptions, given: Given): O
 function listOf(path: ResourcePath, options: QueryOptions, { model, policy, target }: Given) {
   const { system } = options;
   const orderBy = system.get("$orderby");
-  const { limit, offset, nextLink } = parsePaging(options, relativePath(target.path), policy.pageSize);
+  const { limit, offset, nextLink, place } = parsePaging(options, relativePath(target.path), policy.pageSize);
   return {
     filter: listFilter(path, options, model, policy),
     orderBy: orderBy === undefined ? [] : parseOrderBy(orderBy, model, targetOf(path).type, policy),
@@ -122,6 +122,7 @@ function listOf(path: ResourcePath, options: QueryOptions, { model, policy, targ
     offset,
     inlineCount: inlineCount(system.get("$inlinecount")),
     nextLink,
+    place,
     format: requestedFormat(options),
   };
 }

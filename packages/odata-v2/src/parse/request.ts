@@ -35,6 +35,8 @@ export interface FeedRequest {
   readonly inlineCount: boolean;
   /** Goes out as `__next` when rows remain behind `limit`; undefined where the caller set the limit itself. */
   readonly nextLink: string | undefined;
+  /** The next link that this request follows, as it was given out; undefined where it follows none. */
+  readonly place: string | undefined;
   readonly format: RequestedFormat | undefined;
 }
 

@@ -6,6 +6,7 @@ import {
   type TypedProperties,
   valueDocument,
 } from "../serialize/index.ts";
+import type { Position } from "../sql/index.ts";
 
 /** What goes out, ready to be written. */
 export interface Answer {
@@ -14,6 +15,8 @@ export interface Answer {
   readonly contentType: string;
   readonly body: Uint8Array | string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of a page with more behind it: where it ends. Not for the caller. */
+  readonly position?: Position;
 }
 
 /** What an answer needs to know of the request besides its plan. */

@@ -1,2 +1,3 @@
 export { type Answer, type RunContext, valueAnswer } from "./answer.ts";
+export { createPositions, type Positions } from "./positions.ts";
 export { createRunner, type Runner, type RunnerOptions } from "./runner.ts";

@@ -5,6 +5,7 @@ import {
   documentWriter,
   type ExpandedRows,
   type Row,
+  type StoredValue,
 } from "../serialize/index.ts";
 import type {
   CountPlan,
@@ -13,6 +14,7 @@ import type {
   Expansion,
   FeedPlan,
   MediaPlan,
+  Position,
   RowSource,
 } from "../sql/index.ts";
 import { countAnswer, documentAnswer, mediaAnswer, noContent, type RunContext } from "./answer.ts";
@@ -60,12 +62,14 @@ export function planSteps(plan: DataPlan, context: RunContext, tools: StepTools)
 export function hasSeveralStatements(plan: DataPlan): boolean {
   if (plan.origin !== undefined) return true;
   if (plan.kind === "links") return plan.count !== undefined;
-  if (plan.kind === "feed") return plan.count !== undefined || plan.page.expansions.length > 0;
+  if (plan.kind === "feed") {
+    return plan.count !== undefined || plan.page.expansions.length > 0 || plan.further.length > 0;
+  }
   return plan.kind === "entry" && plan.row.expansions.length > 0;
 }
 
 function* feedSteps(plan: FeedPlan, context: RunContext, tools: StepTools): PlanSteps {
-  const fetched = yield plan.page.statement;
+  const fetched = yield* pageRows(plan);
   const more = fetched.length > plan.limit;
   const rows = more ? fetched.slice(0, plan.limit) : fetched;
   if (rows.length === 0) yield* mustHaveOrigin(plan);
@@ -79,7 +83,37 @@ function* feedSteps(plan: FeedPlan, context: RunContext, tools: StepTools): Plan
       body += text;
     },
   );
-  return documentAnswer(body, "feed", context);
+  const answer = documentAnswer(body, "feed", context);
+  const position = more ? positionOf(plan, rows) : undefined;
+  return position === undefined ? answer : { ...answer, position };
+}
+
+/** The rows of the page's ranges, one range after the other until there are enough. */
+function* pageRows(plan: FeedPlan): Generator<BoundStatement, readonly Row[], readonly Row[]> {
+  let rows = yield plan.page.statement;
+  for (const { sql, parameters } of plan.further) {
+    const missing = plan.fetched - rows.length;
+    if (missing <= 0) break;
+    rows = rows.concat(yield { sql, parameters: [...parameters.slice(0, -1), missing] });
+  }
+  return rows;
+}
+
+/** The keys of the last row; undefined when one of them would not come back as it is stored. */
+function positionOf({ position }: FeedPlan, rows: readonly Row[]): Position | undefined {
+  const last = rows.at(-1);
+  if (position === undefined || last === undefined) return undefined;
+  const keys: (string | number | null)[] = [];
+  for (const place of position) {
+    const value = last[place] ?? null;
+    if (value !== null && typeof value !== "string" && !isWhole(value)) return undefined;
+    keys.push(value);
+  }
+  return keys;
+}
+
+function isWhole(value: StoredValue): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value);
 }
 
 function* entrySteps(plan: EntryPlan, context: RunContext, tools: StepTools): PlanSteps {

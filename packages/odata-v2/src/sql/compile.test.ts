@@ -4,6 +4,7 @@ import { shopModel } from "../../test/shop-model.ts";
 import { compile } from "./compile.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Expansion, Plan, Statement } from "./plan.ts";
+import type { Position } from "./seek.ts";
 
 function planOf(target: string, dialect: Dialect = "sqlite"): Plan {
   return compile(requestOf(target), shopModel, dialect);
@@ -16,10 +17,10 @@ function statementsOf(plan: Plan): readonly Statement[] {
   return [plan.page.statement, ...below(plan.page.expansions)];
 }
 
-test("a page asks for one row more than it shows, to learn whether more remain", () => {
+test("a page asks for one row more than it shows, to learn whether more remain, and for what it is ordered by", () => {
   const [page] = statementsOf(planOf("Orders?$select=Number&$orderby=Placed desc"));
   expect(page).toEqual({
-    sql: 'select "t"."number" from "orders" as "t" where ("t".rowid & 63 or odata_deadline()) order by "t"."placed" desc nulls first, "t"."number" desc limit ? offset ?',
+    sql: 'select "t"."number", "t"."placed" from "orders" as "t" where ("t".rowid & 63 or odata_deadline()) order by "t"."placed" desc nulls first, "t"."number" desc limit ? offset ?',
     parameters: [1001, 0],
   });
 });
@@ -76,4 +77,20 @@ test("what is asked of an entity's links is asked with the entity's own key", ()
   expect(plan).toMatchObject({
     origin: { sql: 'select 1 from "orders" as "t" where "t"."number" = ? limit 1', parameters: ["x"] },
   });
+});
+
+test("behind a position the list goes on in index ranges, nulls first going down", () => {
+  const request = requestOf("Orders?$select=Number&$orderby=Placed desc&$skiptoken=1000");
+  const conditions = (after: Position): readonly string[] => {
+    const plan = compile(request, shopModel, "sqlite", after);
+    if (plan.kind !== "feed") throw new Error("no feed");
+    return [plan.page.statement, ...plan.further].map(
+      ({ sql }) => / and (.*) order by/.exec(sql)?.[1] ?? sql,
+    );
+  };
+  expect(conditions([5, "x"])).toEqual([`"t"."placed" = ? and "t"."number" < ?`, `"t"."placed" < ?`]);
+  expect(conditions([null, "x"])).toEqual([
+    `"t"."placed" is null and "t"."number" < ?`,
+    `"t"."placed" is not null`,
+  ]);
 });

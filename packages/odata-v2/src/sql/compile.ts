@@ -7,12 +7,13 @@ import {
   type FeedRequest,
   type MediaRequest,
   type ODataRequest,
+  type OrderItem,
   targetOf,
 } from "../parse/index.ts";
 import { allOf, column, table } from "./column.ts";
 import { compileLinks, compileProperty, compilePropertyValue } from "./compile-property.ts";
 import { isCheapCount, isCheapEntry, isCheapFeed } from "./cost.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, Sql } from "./dialect.ts";
 import { expansionsOf } from "./expansion.ts";
 import { joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
@@ -26,20 +27,24 @@ import {
   root,
   whereOf,
 } from "./select-parts.ts";
+import { type Position, positionKeys, rangesBehind } from "./seek.ts";
 import { dialectSql, statement } from "./statement.ts";
 
 /**
  * Compiles a parsed request to statements: one for the rows, one for each level of an expand, one for a count.
  * Every value of the caller is a bound parameter; every name comes from the model. The outcome is plain data.
+ *
+ * @param after where the page before ended, when a next link is followed: the list goes on behind it, and the
+ *   request's offset does not count. Lists that are not ordered by plain properties pass over rows all the same.
  */
-export function compile(request: DataRequest, model: Model, dialect: Dialect): DataPlan;
-export function compile(request: ODataRequest, model: Model, dialect: Dialect): Plan;
-export function compile(request: ODataRequest, model: Model, dialect: Dialect): Plan {
+export function compile(request: DataRequest, model: Model, dialect: Dialect, after?: Position): DataPlan;
+export function compile(request: ODataRequest, model: Model, dialect: Dialect, after?: Position): Plan;
+export function compile(request: ODataRequest, model: Model, dialect: Dialect, after?: Position): Plan {
   if (request.kind === "service-document" || request.kind === "metadata") return { kind: request.kind };
   const context: CompileContext = { model, name: dialect, dialect: dialectSql(dialect) };
   switch (request.kind) {
     case "feed":
-      return compileFeed(request, context);
+      return compileFeed(request, context, after);
     case "entry":
       return compileEntry(request, context);
     case "count":
@@ -55,25 +60,38 @@ export function compile(request: ODataRequest, model: Model, dialect: Dialect): 
   }
 }
 
-function compileFeed(request: FeedRequest, context: CompileContext): FeedPlan {
-  const { path, filter, limit, offset, nextLink, projection, inlineCount } = request;
+function compileFeed(request: FeedRequest, context: CompileContext, after: Position | undefined): FeedPlan {
+  const { path, filter, limit, nextLink, projection, inlineCount } = request;
   const { type } = targetOf(path);
   const order = fullOrder(type, request.orderBy);
+  const keys = positionKeys(order);
+  const seeks = after !== undefined && keys !== undefined;
+  const offset = seeks ? 0 : request.offset;
   const fewRows = isCheapFeed({ path, filter, order, limit, offset, links: projection.links });
   const cheap = fewRows && (!inlineCount || isCheapCount(path, filter));
   const columns = rowColumns();
   const shape = entityShape(context.model, type, projection, columns);
   const expansions = expansionsOf(type, projection, columns, context);
-  const joins = joinsFrom(root, context.model);
-  const where = whereOf(path, filter, joins, context);
-  const ordered = orderClause(order, expressionContext(joins, context));
+  const position = nextLink === undefined ? undefined : keys?.map((key) => columns.indexOf(key.column));
   const fetched = nextLink === undefined ? limit : limit + 1;
-  const text = sql`select ${columns.selected(root)} from ${table(type.table, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched} offset ${offset}`;
+  const rangeOf = (items: readonly OrderItem[], behind: readonly Sql[]): Sql => {
+    const joins = joinsFrom(root, context.model);
+    const where = whereOf(path, filter, joins, context, behind);
+    const ordered = orderClause(items, expressionContext(joins, context));
+    return sql`select ${columns.selected(root)} from ${table(type.table, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched}`;
+  };
+  const expressions = expressionContext(joinsFrom(root, context.model), context);
+  const [first = sql`${rangeOf(order, [])} offset ${offset}`, ...further] = seeks
+    ? rangesBehind(after, order, expressions).map((range) => rangeOf(range.order, [range.condition]))
+    : [];
   return {
     kind: "feed",
     cheap,
     origin: originOf(path, context),
-    page: { statement: statement(text, context.name), shape, expansions },
+    page: { statement: statement(first, context.name), shape, expansions },
+    further: further.map((text) => statement(text, context.name)),
+    fetched,
+    position,
     limit,
     nextLink,
     count: inlineCount ? countStatement(path, filter, context) : undefined,

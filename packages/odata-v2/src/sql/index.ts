@@ -22,5 +22,6 @@ export type {
   Statement,
   ValueShape,
 } from "./plan.ts";
+export type { Position } from "./seek.ts";
 export { deadlineFunction } from "./sqlite.ts";
 export { dialectSql, statement } from "./statement.ts";

@@ -84,6 +84,15 @@ interface PlanBase {
 export interface FeedPlan extends PlanBase {
   readonly kind: "feed";
   readonly page: RowSource;
+  /**
+   * The ranges that follow the page's own, asked while rows are missing, in the same columns. Their last parameter
+   * is how many rows they give at most.
+   */
+  readonly further: readonly Statement[];
+  /** Rows that are fetched at most, from all ranges. */
+  readonly fetched: number;
+  /** Where in a row the keys of the order lie; undefined where no position can be known by them. */
+  readonly position: readonly number[] | undefined;
   /** Rows to write; the statement may fetch one more to learn whether rows remain. */
   readonly limit: number;
   readonly nextLink: string | undefined;

@@ -37,12 +37,13 @@ export function whereOf(
   filter: Expression | undefined,
   joins: Joins,
   context: CompileContext,
+  more: readonly Sql[] = [],
 ): Sql {
   const { dialect } = context;
   const conditions = [...pathConditions(path, root, dialect)];
   if (filter !== undefined) conditions.push(condition(filter, expressionContext(joins, context)));
   if (dialect.deadline !== undefined) conditions.unshift(dialect.deadline(root, targetOf(path).type));
-  const all = allOf(conditions);
+  const all = allOf([...conditions, ...more]);
   return all === undefined ? sql`` : sql` where ${all}`;
 }
 
