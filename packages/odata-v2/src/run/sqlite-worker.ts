@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { queryDeadlineExceeded } from "../errors.ts";
 import { BudgetExceededError } from "./budget.ts";
 import { openSqliteReader, type SqliteReader } from "./sqlite-reader.ts";
-import { resultOfError, type WorkerResult, type WorkerTask } from "./worker-message.ts";
+import { resultOfError, type WorkerMessage, type WorkerResult, type WorkerTask } from "./worker-message.ts";
 
 // A thread of the pool: takes one task at a time and answers with bytes, which move without being copied.
 
@@ -33,3 +33,5 @@ parentPort?.on("message", (task: WorkerTask) => {
   const moved = owned && body.buffer instanceof ArrayBuffer ? [body.buffer] : [];
   parentPort?.postMessage(result, moved);
 });
+
+parentPort?.postMessage({ kind: "ready" } satisfies WorkerMessage);

@@ -9,7 +9,9 @@ export interface WorkerTask {
   readonly budgetMs: number;
 }
 
-/** What comes back: an answer, an error for the caller, or a fault of ours. */
+/** What comes back: first that the thread is there, then for each plan an answer, an error for the caller, or a fault. */
+export type WorkerMessage = { readonly kind: "ready" } | WorkerResult;
+
 export type WorkerResult =
   | { readonly kind: "answer"; readonly answer: Answer }
   | { readonly kind: "refusal"; readonly refusal: RefusalData }

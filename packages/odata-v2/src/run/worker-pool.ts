@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { databaseUnavailable, queryDeadlineExceeded, tooManyQueries } from "../errors.ts";
 import type { DataPlan } from "../sql/index.ts";
 import type { Answer, RunContext } from "./answer.ts";
-import { errorOfResult, type WorkerResult, type WorkerTask } from "./worker-message.ts";
+import { errorOfResult, type WorkerMessage, type WorkerResult, type WorkerTask } from "./worker-message.ts";
 
 /** Threads that run plans which are not cheap, each one at a time. */
 export interface WorkerPool {
@@ -29,6 +29,8 @@ interface Job {
 
 interface Slot {
   worker: Worker | undefined;
+  /** Whether the thread has started; before that it gets no plan, and is not given up for being slow. */
+  ready: boolean;
   job: Job | undefined;
   watchdog: NodeJS.Timeout | undefined;
 }
@@ -54,17 +56,26 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   }
 
   function start(slot: Slot, job: Job): void {
-    const worker = (slot.worker ??= startWorker(slot));
-    const budgetMs = job.stopAt - performance.now();
+    slot.worker ??= startWorker(slot);
+    slot.worker.ref();
     slot.job = job;
+    if (slot.ready) return send(slot, slot.worker, job);
+    slot.watchdog = setTimeout(() => {
+      finish(slot, (late) => late.reject(queryDeadlineExceeded()));
+      slot.worker?.unref();
+      next();
+    }, job.stopAt - performance.now());
+  }
+
+  function send(slot: Slot, worker: Worker, { plan, context, stopAt }: Job): void {
+    const budgetMs = stopAt - performance.now();
+    clearTimeout(slot.watchdog);
     slot.watchdog = setTimeout(() => {
       finish(slot, (stuck) => stuck.reject(queryDeadlineExceeded()));
       void discard(slot);
       next();
     }, budgetMs + graceMs);
-    const task: WorkerTask = { plan: job.plan, context: job.context, budgetMs };
-    worker.ref();
-    worker.postMessage(task);
+    worker.postMessage({ plan, context, budgetMs } satisfies WorkerTask);
   }
 
   function startWorker(slot: Slot): Worker {
@@ -74,14 +85,21 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       execArgv: [],
     });
     worker.unref();
-    worker.on("message", (result: WorkerResult) => {
+    worker.on("message", (message: WorkerMessage) => {
+      if (slot.worker !== worker) return;
+      if (message.kind === "ready") {
+        slot.ready = true;
+        if (slot.job !== undefined) send(slot, worker, slot.job);
+        return;
+      }
       worker.unref();
-      finish(slot, (job) => settle(job, result));
+      finish(slot, (job) => settle(job, message));
       next();
     });
     const gone = (cause: unknown) => {
       if (slot.worker !== worker) return;
       slot.worker = undefined;
+      slot.ready = false;
       finish(slot, (job) => job.reject(databaseUnavailable(cause)));
       next();
     };
@@ -110,7 +128,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 }
 
 function emptySlot(): Slot {
-  return { worker: undefined, job: undefined, watchdog: undefined };
+  return { worker: undefined, ready: false, job: undefined, watchdog: undefined };
 }
 
 function finish(slot: Slot, how: (job: Job) => void): void {
@@ -130,6 +148,7 @@ function settle(job: Job, result: WorkerResult): void {
 async function discard(slot: Slot): Promise<void> {
   const { worker } = slot;
   slot.worker = undefined;
+  slot.ready = false;
   await worker?.terminate();
 }
 
