@@ -1,10 +1,10 @@
-import { sql } from "kysely";
 import type { Expression } from "../parse/index.ts";
 import { allOf, column, table } from "./column.ts";
 
 import type { Sql } from "./dialect.ts";
 import type { ExpressionContext } from "./expression-context.ts";
 import { joinsFrom } from "./joins.ts";
+import { sql } from "./sql-text.ts";
 
 /** Alias of the table behind the link; subqueries stand in each other, so one name serves them all. */
 const inner = "a";

@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import { type ArithmeticOperator, type Expression, isWholeType } from "../parse/index.ts";
 import type { DialectSql, Sql } from "./dialect.ts";
 import { asDouble } from "./number.ts";
+import { sql } from "./sql-text.ts";
 
 const whole = { add: "+", sub: "-", mul: "*", div: "/" } as const;
 

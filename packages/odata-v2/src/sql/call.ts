@@ -1,9 +1,9 @@
-import { sql } from "kysely";
 import { type Expression, isWholeType, typeOf } from "../parse/index.ts";
 import type { DialectSql, Sql } from "./dialect.ts";
 import { asDouble } from "./number.ts";
 import { datePart } from "./date-part.ts";
 import { replaced, substring } from "./text-function.ts";
+import { sql } from "./sql-text.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
 

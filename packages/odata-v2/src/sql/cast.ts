@@ -1,8 +1,8 @@
-import { sql } from "kysely";
 import type { PrimitiveTypeName } from "../model/index.ts";
 import { type Expression, isWholeType, typeOf } from "../parse/index.ts";
 import type { DialectSql, Sql } from "./dialect.ts";
 import { asDouble, asInteger } from "./number.ts";
+import { sql } from "./sql-text.ts";
 
 /** The reach of the whole types, as text that both engines read; the last number of 64 bits has no double. */
 const reach: Partial<Record<PrimitiveTypeName, readonly [string, string]>> = {

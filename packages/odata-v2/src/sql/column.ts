@@ -1,9 +1,9 @@
-import { sql } from "kysely";
 import type { Sql } from "./dialect.ts";
+import { sql } from "./sql-text.ts";
 
 /**
  * A column of the model, quoted alike for both engines. Names come from the model alone, which lets only plain
- * ones in; made as text because a page has dozens of them and the builder's own nodes cost ten times as much.
+ * ones in.
  */
 export function column(alias: string, name: string): Sql {
   return sql.raw(`"${alias}"."${name}"`);

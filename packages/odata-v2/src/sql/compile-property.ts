@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import {
   type LinksRequest,
   type PropertyRequest,
@@ -22,6 +21,7 @@ import {
   whereOf,
 } from "./select-parts.ts";
 import { statement } from "./statement.ts";
+import { sql } from "./sql-text.ts";
 
 /** `…/Name`: of the entity, only the columns of that property are read. */
 export function compileProperty({ path, property }: PropertyRequest, context: CompileContext): PropertyPlan {

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { Model } from "../model/index.ts";
 import {
   type CountRequest,
@@ -29,6 +28,7 @@ import {
 } from "./select-parts.ts";
 import { type Position, positionKeys, rangesBehind } from "./seek.ts";
 import { dialectSql, statement } from "./statement.ts";
+import { sql } from "./sql-text.ts";
 
 /**
  * Compiles a parsed request to statements: one for the rows, one for each level of an expand, one for a count.

@@ -1,10 +1,10 @@
-import { sql } from "kysely";
 import { type ComparisonOperator, type Expression, typeOf } from "../parse/index.ts";
 import { anyCondition } from "./any-condition.ts";
 import { comparable } from "./comparable.ts";
 import type { Sql } from "./dialect.ts";
 import type { ExpressionContext } from "./expression-context.ts";
 import { value } from "./value.ts";
+import { sql } from "./sql-text.ts";
 
 type Comparison = Extract<Expression, { kind: "comparison" }>;
 

@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import type { DatePart } from "../parse/index.ts";
 import type { DialectSql, Sql } from "./dialect.ts";
 import { asInteger } from "./number.ts";
+import { sql } from "./sql-text.ts";
 
 const dayMs = sql.raw("86400000");
 /** First and last millisecond of the years 1 to 9999. */

@@ -1,11 +1,11 @@
-import type { RawBuilder } from "kysely";
 import type { EntityType } from "../model/index.ts";
+import type { SqlText } from "./sql-text.ts";
 import type { DatePart, Literal } from "../parse/index.ts";
 
 export type Dialect = "sqlite" | "postgres";
 
 /** An SQL expression: text with its parameters kept apart. */
-export type Sql = RawBuilder<unknown>;
+export type Sql = SqlText;
 
 /** The short list of what the engines say differently. */
 export interface DialectSql {

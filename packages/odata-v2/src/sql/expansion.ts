@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { EntityType, Model, NavigationProperty } from "../model/index.ts";
 import type { Projection } from "../parse/index.ts";
 import { column, table } from "./column.ts";
@@ -8,6 +7,7 @@ import { fullOrder, orderClause } from "./order.ts";
 import type { Expansion } from "./plan.ts";
 import { entityShape, isExact, type RowColumns, rowColumns } from "./row-shape.ts";
 import { statementWithPlaces } from "./statement.ts";
+import { sql } from "./sql-text.ts";
 
 const root = "t";
 

@@ -24,4 +24,5 @@ export type {
 } from "./plan.ts";
 export type { Position } from "./seek.ts";
 export { deadlineFunction } from "./sqlite.ts";
+export { sql } from "./sql-text.ts";
 export { dialectSql, statement } from "./statement.ts";

@@ -1,8 +1,8 @@
-import { sql } from "kysely";
 import type { Model } from "../model/index.ts";
 import type { PropertyPath } from "../parse/index.ts";
 import { allOf, column, table } from "./column.ts";
 import type { Sql } from "./dialect.ts";
+import { sql } from "./sql-text.ts";
 
 /** The to-one links that a statement's filter and order walk, each joined once. */
 export interface Joins {

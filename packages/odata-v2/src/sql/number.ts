@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { Sql } from "./dialect.ts";
+import { sql } from "./sql-text.ts";
 
 /** A number as a double; both engines know the type by this name. */
 export function asDouble(number: Sql): Sql {

@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { Sql } from "./dialect.ts";
+import { sql } from "./sql-text.ts";
 
 /** `once` of a dialect: a subquery of one row, kept apart from the query around it by `fence`. */
 export function onceFrom(values: readonly Sql[], body: (...names: readonly Sql[]) => Sql, fence: Sql): Sql {

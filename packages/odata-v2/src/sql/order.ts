@@ -1,10 +1,10 @@
-import { sql } from "kysely";
 import type { EntityType, PrimitiveProperty } from "../model/index.ts";
 import { type Expression, type OrderItem, pathOf, typeOf } from "../parse/index.ts";
 import { condition } from "./condition.ts";
 import type { Sql } from "./dialect.ts";
 import type { ExpressionContext } from "./expression-context.ts";
 import { value } from "./value.ts";
+import { sql } from "./sql-text.ts";
 
 /**
  * The whole order of a list: what was asked, or the type's default, and then the key, so that pages neither

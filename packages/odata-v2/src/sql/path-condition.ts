@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import type { ResourcePath, ResourceStep } from "../parse/index.ts";
 import { allOf, column, table } from "./column.ts";
 import type { DialectSql, Sql } from "./dialect.ts";
+import { sql } from "./sql-text.ts";
 
 /** The rows of `alias` that the path leads to: their own key, and the link they are reached by. */
 export function pathConditions(path: ResourcePath, alias: string, dialect: DialectSql): readonly Sql[] {

@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import type { DialectSql, Sql } from "./dialect.ts";
 import { asInteger } from "./number.ts";
 import { onceFrom } from "./once.ts";
+import { sql } from "./sql-text.ts";
 
 /** Every parameter is cast: PostgreSQL would guess its type from the neighbour, and guess wrong for 1.5. */
 export const postgresSql: DialectSql = {

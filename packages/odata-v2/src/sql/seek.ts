@@ -1,10 +1,10 @@
-import { sql } from "kysely";
 import type { PrimitiveProperty } from "../model/index.ts";
 import type { OrderItem } from "../parse/index.ts";
 import { allOf } from "./column.ts";
 import type { Sql } from "./dialect.ts";
 import type { ExpressionContext } from "./expression-context.ts";
 import { ownProperty } from "./order.ts";
+import { sql } from "./sql-text.ts";
 
 /** Where a page ended: what the keys of the list's order are in its last row. */
 export type Position = readonly (string | number | null)[];

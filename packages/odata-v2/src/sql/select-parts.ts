@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { Model } from "../model/index.ts";
 import { type Expression, type ResourcePath, targetOf } from "../parse/index.ts";
 import { allOf, table } from "./column.ts";
@@ -8,6 +7,7 @@ import type { ExpressionContext } from "./expression-context.ts";
 import { type Joins, joinsFrom } from "./joins.ts";
 import { originExists, pathConditions } from "./path-condition.ts";
 import { statement } from "./statement.ts";
+import { sql } from "./sql-text.ts";
 
 /** Alias of the table whose rows the statement returns. */
 export const root = "t";

@@ -1,8 +1,8 @@
-import { sql } from "kysely";
 import type { Literal } from "../parse/index.ts";
 import type { DialectSql, KeyColumn, Sql } from "./dialect.ts";
 import { onceFrom } from "./once.ts";
 import type { SqlValue } from "./plan.ts";
+import { sql } from "./sql-text.ts";
 
 /** Name of the SQL function that throws once the deadline has passed; the runner registers it. */
 export const deadlineFunction = "odata_deadline";
@@ -36,7 +36,7 @@ export const sqliteSql: DialectSql = {
     }
     const names = sql.join(columns.map(({ column }) => column));
     const values = sql.join(
-      columns.map((key, index) => keyValue(sql`json_extract(value, ${sql.lit(`$[${index}]`)})`, key)),
+      columns.map((key, index) => keyValue(sql`json_extract(value, ${sql.raw(`'$[${index}]'`)})`, key)),
     );
     return sql`(${names}) in (select ${values} from json_each(${keys}))`;
   },

@@ -1,35 +1,8 @@
-import {
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresQueryCompiler,
-  SqliteAdapter,
-  SqliteQueryCompiler,
-} from "kysely";
 import type { Dialect, DialectSql, Sql } from "./dialect.ts";
 import type { SqlValue, Statement } from "./plan.ts";
 import { postgresSql } from "./postgres.ts";
+import { textAndValues } from "./sql-text.ts";
 import { sqliteSql } from "./sqlite.ts";
-
-/** Kysely as a compiler only: nothing is ever run through these. */
-const compilers = {
-  sqlite: new Kysely<unknown>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: noIntrospector,
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  }),
-  postgres: new Kysely<unknown>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: noIntrospector,
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  }),
-} as const;
 
 export function dialectSql(dialect: Dialect): DialectSql {
   return dialect === "sqlite" ? sqliteSql : postgresSql;
@@ -37,8 +10,8 @@ export function dialectSql(dialect: Dialect): DialectSql {
 
 /** Text and parameters. A symbol among the parameters keeps a place: it comes out as null, at that index. */
 export function statement(text: Sql, dialect: Dialect): Statement {
-  const { sql, parameters } = text.compile(compilers[dialect]);
-  return { sql, parameters: parameters.map(boundValue) };
+  const { sql, values } = textAndValues(text, dialect);
+  return { sql, parameters: values.map(boundValue) };
 }
 
 /** As `statement`, and where each of the symbols stands. */
@@ -47,9 +20,9 @@ export function statementWithPlaces(
   dialect: Dialect,
   symbols: readonly symbol[],
 ): { statement: Statement; places: readonly number[] } {
-  const { sql, parameters } = text.compile(compilers[dialect]);
-  const places = symbols.map((symbol) => parameters.indexOf(symbol));
-  return { statement: { sql, parameters: parameters.map(boundValue) }, places };
+  const { sql, values } = textAndValues(text, dialect);
+  const places = symbols.map((symbol) => values.indexOf(symbol));
+  return { statement: { sql, parameters: values.map(boundValue) }, places };
 }
 
 function boundValue(value: unknown): SqlValue {
@@ -66,8 +39,4 @@ function boundValue(value: unknown): SqlValue {
     default:
       throw new Error("a parameter of a type that is never bound");
   }
-}
-
-function noIntrospector(): never {
-  throw new Error("the compiler is not connected to a database");
 }

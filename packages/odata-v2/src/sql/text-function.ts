@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { DialectSql, Sql } from "./dialect.ts";
+import { sql } from "./sql-text.ts";
 
 /** Characters that one replacement may make at most; nested ones would otherwise fill the memory. */
 const mostCharacters = sql.raw("100000");

@@ -1,10 +1,10 @@
-import { sql } from "kysely";
 import type { Expression, Literal } from "../parse/index.ts";
 import { arithmetic, negation } from "./arithmetic.ts";
 import { call } from "./call.ts";
 import { cast } from "./cast.ts";
 import type { Sql } from "./dialect.ts";
 import type { ExpressionContext } from "./expression-context.ts";
+import { sql } from "./sql-text.ts";
 
 /** An expression as an SQL value; truth that is no column and no function is the business of `condition`. */
 export function value(expression: Expression, context: ExpressionContext): Sql {

@@ -1,7 +1,6 @@
-import { sql } from "kysely";
 import { entityNotFound } from "../errors.ts";
 import { targetOf } from "../parse/index.ts";
-import { allOf, type Dialect, dialectSql, pathConditions, statement, table } from "../sql/index.ts";
+import { allOf, type Dialect, dialectSql, pathConditions, sql, statement, table } from "../sql/index.ts";
 import type { WritePlan } from "./write-plan.ts";
 import type { DeleteRequest } from "./write-request.ts";
 

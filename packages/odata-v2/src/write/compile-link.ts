@@ -1,7 +1,6 @@
-import { sql } from "kysely";
 import { badRequest, invalidContent } from "../errors.ts";
 import { type KeyValue, targetOf } from "../parse/index.ts";
-import { column, type Sql } from "../sql/index.ts";
+import { column, type Sql, sql } from "../sql/index.ts";
 import { referencedKey } from "./entity-reference.ts";
 import { isKeyColumn, linkSide } from "./link-side.ts";
 import { columnAt, conditionsOf, keyConditions, keyPart, literalSql, updateRows } from "./row-statements.ts";

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { badRequest, entityNotFound } from "../errors.ts";
 import type { EntityType } from "../model/index.ts";
 import type { KeyValue, Literal, ResourcePath } from "../parse/index.ts";
@@ -9,7 +8,7 @@ import {
   dialectSql,
   pathConditions,
   type Sql,
-  statement,
+  sql, statement,
   table,
 } from "../sql/index.ts";
 import type { WriteStatement } from "./write-plan.ts";

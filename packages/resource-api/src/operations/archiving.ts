@@ -1,5 +1,4 @@
-import { statement } from "@tenantbox/odata-v2/sql";
-import { sql } from "kysely";
+import { sql, statement } from "@tenantbox/odata-v2/sql";
 import type { Operation } from "./operation.ts";
 
 /** `activateArchivingConfiguration`: the tenant archives its logs from now on; done again it changes nothing. */

@@ -1,6 +1,5 @@
 import { entityNotFound, ODataError } from "@tenantbox/odata-v2/errors";
-import { statement } from "@tenantbox/odata-v2/sql";
-import { sql } from "kysely";
+import { sql, statement } from "@tenantbox/odata-v2/sql";
 import { type Operation, textOf } from "./operation.ts";
 
 /**

@@ -1,6 +1,5 @@
 import { invalidValue } from "@tenantbox/odata-v2/errors";
-import { type Sql, statement } from "@tenantbox/odata-v2/sql";
-import { sql } from "kysely";
+import { type Sql, sql, statement } from "@tenantbox/odata-v2/sql";
 import { type Operation, textOf } from "./operation.ts";
 
 const levels: ReadonlySet<string> = new Set(["NONE", "INFO", "ERROR"]);
