@@ -16,8 +16,8 @@ export async function measureGrowth({ home, rounds, seconds }: BenchOptions): Pr
   const table = asked.map(({ title }) => [title]);
   try {
     for (const size of sizes) {
-      const { folder, file } = await logDatabase(size);
-      const servers: readonly ApiServer[] = await startSqlite(tenant, readFacts(file), folder, file);
+      const database = await logDatabase(size);
+      const servers: readonly ApiServer[] = await startSqlite(tenant, readFacts(database.file), database);
       try {
         const results = await measure(servers, rounds, seconds, asked);
         for (const [place, query] of asked.entries()) {

@@ -1,22 +1,33 @@
+import { existsSync } from "node:fs";
 import type { BenchOptions } from "../bench-options.ts";
 import { stopContender } from "../contender.ts";
 import type { LoadResult } from "../load.ts";
 import { median } from "../statistics.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
-import { logDatabase } from "./log-database.ts";
+import { capDatabase } from "./cap-database.ts";
+import { type LogDatabase, logDatabase } from "./log-database.ts";
+import { type PostgresDatabase, postgresDatabase } from "./postgres-database.ts";
 import { type Facts, type Query, queries, readFacts } from "./queries.ts";
 import { startTenant, type Tenant } from "./tenant.ts";
 
 const rowsOfRun = Number(process.env["BENCH_LOGS"] ?? 1_000_000);
+/** Contenders to leave out, separated by commas. */
+const without = new Set((process.env["BENCH_WITHOUT"] ?? "").split(","));
 
 /** The eleven queries over HTTPS, every contender in turn, round after round. Prints one table. */
 export async function measureQueries({ home, rounds, seconds }: BenchOptions): Promise<void> {
-  const { folder, file } = await logDatabase(rowsOfRun);
-  const facts = readFacts(file);
+  const database = await logDatabase(rowsOfRun);
+  const facts = readFacts(database.file);
   const tenant = await startTenant(home);
   const servers: ApiServer[] = [];
+  let postgres: PostgresDatabase | undefined;
   try {
-    servers.push(...(await startSqlite(tenant, facts, folder, file)));
+    servers.push(...(await startSqlite(tenant, facts, database)));
+    if (!without.has("postgres")) {
+      postgres = await postgresDatabase(database.file);
+      servers.push(await startOnPostgres(tenant, facts, postgres));
+    }
+    if (!without.has("cap")) servers.push(...(await startCap(tenant, facts, database)));
     const results = await measure(servers, rounds, seconds);
     console.log(
       `OData over TLS 1.3 on ${facts.rows} logs, 8 kept-alive connections, median of ${rounds} rounds of ${seconds} s, Node ${process.versions.node}. CPU in µs a request.`,
@@ -24,16 +35,37 @@ export async function measureQueries({ home, rounds, seconds }: BenchOptions): P
     print(servers, results);
   } finally {
     for (const server of servers) await server.stop();
+    await postgres?.stop();
     await stopContender(tenant.server);
   }
+}
+
+function startOnPostgres(tenant: Tenant, facts: Facts, { url, pid }: PostgresDatabase): Promise<ApiServer> {
+  return startApiServer({
+    name: "on PostgreSQL",
+    file: "resource-api.ts",
+    settings: { BENCH_DATABASE_URL: url },
+    tenant,
+    facts,
+    otherPids: [pid],
+  });
+}
+
+/** CAP with its V2 adapter, where `npm run test:sap-clients` has installed it. */
+async function startCap(tenant: Tenant, facts: Facts, database: LogDatabase): Promise<readonly ApiServer[]> {
+  if (!existsSync(new URL("../../interop/node_modules/@sap/cds", import.meta.url))) {
+    console.error("*** SKIPPED: CAP, which is not installed; `npm ci --prefix interop` installs it.");
+    return [];
+  }
+  const settings = { BENCH_DATABASE: capDatabase(database) };
+  return [await startApiServer({ name: "CAP V2", file: "cap.mjs", settings, tenant, facts })];
 }
 
 /** Ours and its floor on the same file; the floor writes the same absolute URIs. */
 export async function startSqlite(
   tenant: Tenant,
   facts: Facts,
-  folder: string,
-  file: string,
+  { folder, file }: LogDatabase,
 ): Promise<[ApiServer, ApiServer]> {
   const ours = await startApiServer({
     name: "tenantbox",
@@ -76,8 +108,10 @@ export async function measure(
   return results;
 }
 
-async function checkSame(query: Query, [floor, ours]: readonly ApiServer[]): Promise<void> {
+/** The floor answers byte for byte what ours does; the others answer at all. */
+async function checkSame(query: Query, [floor, ours, ...others]: readonly ApiServer[]): Promise<void> {
   const [expected, answered] = [await floor?.ask(query, 4), await ours?.ask(query, 4)];
+  for (const other of others) await other.ask(query, 4);
   if (expected === answered) return;
   let at = 0;
   while (expected?.[at] === answered?.[at]) at += 1;
@@ -97,7 +131,10 @@ function print(servers: readonly ApiServer[], results: Results): void {
       median((server && byServer.get(server))?.map(({ cpuMicros }) => cpuMicros[0] ?? Number.NaN) ?? []);
     const cells = servers.flatMap((server) => {
       const cpu = cpuOf(server);
-      return server === floor ? [cpu.toFixed(0)] : [cpu.toFixed(0), (cpu / cpuOf(floor)).toFixed(2)];
+      const ratio = (cpu / cpuOf(floor)).toFixed(2);
+      if (server === floor) return [cpu.toFixed(0)];
+      const beside = median(byServer.get(server)?.map(({ cpuMicros }) => cpuMicros[1] ?? 0) ?? []);
+      return [server.pids.length > 1 ? `${cpu.toFixed(0)} + ${beside.toFixed(0)}` : cpu.toFixed(0), ratio];
     });
     const latencies = servers.map((server) => {
       const found = byServer.get(server) ?? [];

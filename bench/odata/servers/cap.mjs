@@ -1,0 +1,15 @@
+// CAP with its V2 adapter as its documentation starts it, over plain HTTP: from interop/, where it is installed.
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+process.chdir(fileURLToPath(new URL("../../../interop/cap-logs", import.meta.url)));
+process.env.PORT = "0";
+process.env.cds_requires_db = JSON.stringify({
+  kind: "sqlite",
+  credentials: { url: process.env.BENCH_DATABASE },
+});
+const require = createRequire(new URL("../../../interop/package.json", import.meta.url));
+const cds = require("@sap/cds");
+cds.once("listening", ({ url }) => process.send({ url: `${url}/odata/v2/logs` }));
+process.on("disconnect", () => process.exit(0));
+require("@sap/cds/bin/serve.js").exec();
