@@ -8,7 +8,8 @@ import {
   dialectSql,
   pathConditions,
   type Sql,
-  sql, statement,
+  sql,
+  statement,
   table,
 } from "../sql/index.ts";
 import type { WriteStatement } from "./write-plan.ts";
