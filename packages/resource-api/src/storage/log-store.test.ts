@@ -157,6 +157,17 @@ describe("The usual lists on SQLite", () => {
     expect(rows.map((row) => row.detail)).toEqual([expect.stringContaining("USING INDEX logs_by_")]);
     await database.close();
   });
+
+  it("of a custom header's value are found by an index on it", async () => {
+    const database = await openLogDatabase("sqlite::memory:");
+    const query =
+      "explain query plan select message_guid from custom_header_properties where name = 'n' and value = 'v'";
+    const { rows } = await sql.raw<{ detail: string }>(query).execute(database.kysely);
+    expect(rows.map((row) => row.detail)).toEqual([
+      expect.stringContaining("USING COVERING INDEX headers_by_value (name=? AND value=?)"),
+    ]);
+    await database.close();
+  });
 });
 
 async function storedHeaders({ kysely }: Database<MessageLogSchema>): Promise<string[]> {

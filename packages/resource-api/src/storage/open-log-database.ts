@@ -3,6 +3,7 @@ import { messageLogs } from "./migrations/0001-message-logs.ts";
 import { entitySets } from "./migrations/0002-entity-sets.ts";
 import { importedLogs } from "./migrations/0003-imported-logs.ts";
 import { tenantSettings } from "./migrations/0004-tenant-settings.ts";
+import { headerValues } from "./migrations/0005-header-values.ts";
 import type { MessageLogSchema } from "./schema.ts";
 
 /** The PostgreSQL schema of the resource API. */
@@ -18,6 +19,7 @@ export function openLogDatabase(url: string): Promise<Database<MessageLogSchema>
       "0002-entity-sets": entitySets,
       "0003-imported-logs": importedLogs,
       "0004-tenant-settings": tenantSettings,
+      "0005-header-values": headerValues,
     },
   });
 }

@@ -24,8 +24,5 @@ export const customHeaderProperty: EntityTypeDefinition = {
       },
     },
   ],
-  indexes: [
-    ["message_guid", "id"],
-    ["name", "message_guid"],
-  ],
+  indexes: [["message_guid", "id"]],
 };
