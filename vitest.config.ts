@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
+// `--mode goals` (npm run test:goals): the hostile rows at full length.
+export default defineConfig(({ mode }) => ({
   test: {
+    env: mode === "goals" ? { HOSTILE_THOROUGH: "yes" } : {},
     include: [
       "packages/*/src/**/*.test.ts",
       "packages/*/test/**/*.test.ts",
@@ -11,9 +13,9 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "interop/**"],
     globalSetup: ["test/global-setup.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: mode === "goals" ? 3_600_000 : 30_000,
+    hookTimeout: mode === "goals" ? 600_000 : 60_000,
     pool: "forks",
     maxWorkers: 2,
   },
-});
+}));

@@ -20,6 +20,15 @@ const tasks = {
   format: (args) => [["node_modules/@biomejs/biome/bin/biome", "format", "--write", ...args]],
   bench: (args) => [["bench/main.ts", ...args]],
   coverage: (args) => [["scripts/coverage/main.ts", ...args]],
+  "test:goals": (args) => [
+    [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "--mode",
+      "goals",
+      ...(args.length > 0 ? args : ["test/hostile"]),
+    ],
+  ],
   "test:sap-clients": (args) => [["interop/run.mjs", ...args]],
 };
 

@@ -21,18 +21,30 @@ export interface AnswerReader {
 /** @param head the requests are HEAD: answers have no bodies */
 export function createAnswerReader(head: boolean): AnswerReader {
   let rest = Buffer.alloc(0);
+  // What has come in behind `rest`; joined only once an answer can be whole, since a large one has many chunks.
+  let more: Buffer[] = [];
+  let size = 0;
+  let wanted = 0;
   const takeAll = (closed: boolean): readonly Answer[] => {
+    if (size < wanted && !closed) return [];
+    rest = Buffer.concat([rest, ...more]);
+    more = [];
     const answers: Answer[] = [];
     for (;;) {
       const found = firstAnswer(rest, head, closed);
-      if (found === undefined) return answers;
+      if (found === undefined) {
+        size = rest.length;
+        wanted = announcedSize(rest, head);
+        return answers;
+      }
       answers.push(found.answer);
       rest = rest.subarray(found.end);
     }
   };
   return {
     push(chunk) {
-      rest = Buffer.concat([rest, chunk]);
+      more.push(chunk);
+      size += chunk.length;
       return takeAll(false);
     },
     close: () => takeAll(true),
@@ -40,6 +52,14 @@ export function createAnswerReader(head: boolean): AnswerReader {
       return rest;
     },
   };
+}
+
+/** How many bytes the answer that has begun will have, where its head says so. */
+function announcedSize(received: Buffer, head: boolean): number {
+  const headEnd = received.indexOf("\r\n\r\n");
+  if (headEnd === -1 || head) return 0;
+  const length = headersOf(received.toString("latin1", 0, headEnd))["content-length"];
+  return length === undefined ? 0 : headEnd + 4 + Number(length);
 }
 
 function firstAnswer(

@@ -1,6 +1,8 @@
 import { pathToFileURL } from "node:url";
+import { databaseUrlFor } from "@tenantbox/shared/database";
 import { engines } from "../database/engines.ts";
 import { read, tokenFor } from "../flows.ts";
+import { firstLog } from "../message-log.ts";
 import { type Processes, remove, startProcesses, temporaryFolder } from "../processes.ts";
 import { type Wire, wireTo } from "./bytes.ts";
 import { openProbe, type Probe } from "./probe.ts";
@@ -11,6 +13,10 @@ export type Door = "api" | "token" | "certificate";
 /** A stack of real processes, each with a probe in it, and a caller with every role. */
 export interface HostileStack extends Processes {
   readonly token: string;
+  /** Guid of a log: what somebody else asks for meanwhile. */
+  readonly marker: string;
+  /** Where its logs are. */
+  readonly logsUrl: string;
   readonly wires: Readonly<Record<Door, Wire>>;
   readonly probes: Readonly<Record<Door, Probe>>;
   /** `GET /api/v1/<path>` as bytes, with the token; `more` is further header lines, each ended by CRLF. */
@@ -33,9 +39,12 @@ async function startHostileStack(settings: Readonly<Record<string, string>> = {}
   const [tokenProbe, apiProbe] = [await openProbe(home, tokenServer), await openProbe(home, resourceApi)];
   const token = await tokenFor(processes, "demo-api", "secret");
   await warmUp(processes, token);
+  const { MessageGuid: marker } = await firstLog(processes, token, "$select=MessageGuid");
   return {
     ...processes,
     token,
+    marker,
+    logsUrl: databaseUrlFor(settings["TENANTBOX_DATABASE_URL"], home, "resource-api"),
     wires: {
       api: wireTo(home, processes.apiUrl),
       token: wireTo(home, processes.tokenUrl),

@@ -18,6 +18,8 @@ export interface Attack {
   readonly audit?: number;
   /** Longest time to the answer in milliseconds; 1,000 unless the row says less. */
   readonly withinMs?: number;
+  /** Longest delay of the event loop in milliseconds; 50 unless the request is larger than 64 KiB. */
+  readonly delayMs?: number;
   readonly head?: boolean;
   /** The connection ends with the one answer: whatever came behind the request is not a request. */
   readonly closes?: boolean;
@@ -60,7 +62,7 @@ async function sendInTime(
   name: string,
   attack: Attack,
 ): Promise<{ answer: Answer | undefined; all: readonly Answer[] }> {
-  const { at = "api", withinMs = 1_000, head = false, closes = false } = attack;
+  const { at = "api", withinMs = 1_000, head = false, closes = false, delayMs: most = mostDelayMs } = attack;
   const probe = stack.probes[at];
   const all: Answer[] = [];
   let best = { took: Number.POSITIVE_INFINITY, delay: Number.POSITIVE_INFINITY };
@@ -71,7 +73,7 @@ async function sendInTime(
     best = { took: Math.min(best.took, sent.tookMs), delay: Math.min(best.delay, delayMs) };
     const answer = expectStatus(name, attack, sent);
     if (answer !== undefined) all.push(answer);
-    if (best.took < withinMs && best.delay < mostDelayMs) return { answer, all };
+    if (best.took < withinMs && best.delay < most) return { answer, all };
   }
   expect.fail(`${name}: answered in ${best.took} ms at best, the event loop stood for ${best.delay} ms`);
 }
@@ -90,12 +92,10 @@ function expectStatus(
   return answer;
 }
 
-const marker = "MessageProcessingLogs?$orderby=LogEnd&$top=1&$select=MessageGuid,Status";
-
 /** The process is the one that was started, and answers somebody else as itself (INV 1). */
 async function expectMarker(stack: HostileStack, name: string): Promise<void> {
-  const reply = await read(stack, stack.token, marker);
+  const path = `MessageProcessingLogs('${stack.marker}')?$select=MessageGuid`;
+  const reply = await read(stack, stack.token, path);
   expect([name, reply.status], reply.text.slice(0, 200)).toEqual([name, 200]);
-  const { d } = reply.json<{ d: { results: { MessageGuid: string }[] } }>();
-  expect(d.results[0]?.MessageGuid, name).toHaveLength(28);
+  expect([name, reply.json<{ d: { MessageGuid: string } }>().d.MessageGuid]).toEqual([name, stack.marker]);
 }

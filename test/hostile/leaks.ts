@@ -18,7 +18,7 @@ const forbidden: readonly RegExp[] = [
 ];
 
 const errorXml =
-  /^<\?xml version="1\.0" encoding="utf-8"\?><error xmlns="http:\/\/schemas\.microsoft\.com\/ado\/2007\/08\/dataservices\/metadata"><code>[A-Za-z ]*<\/code><message xml:lang="en">(?:[^<>&]|&(?:lt|gt|amp|quot|apos|#x?[0-9a-fA-F]+);)*<\/message><\/error>$/;
+  /^<\?xml version=["']1\.0["'] encoding=["']utf-8["']\?><error xmlns="http:\/\/schemas\.microsoft\.com\/ado\/2007\/08\/dataservices\/metadata"><code>[A-Za-z ]*<\/code><message xml:lang="en">(?:[^<>&]|&(?:lt|gt|amp|quot|apos|#x?[0-9a-fA-F]+);)*<\/message><\/error>$/i;
 
 /** Neither body nor headers of an answer give anything away, and foreign text is encoded (INV 4). */
 export function expectNothingLeaks(

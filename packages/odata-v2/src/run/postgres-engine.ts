@@ -8,22 +8,17 @@ import { hasSeveralStatements, planSteps, stepTools } from "./plan-steps.ts";
 import { publicPostgresError } from "./postgres-error.ts";
 import type { BoundStatement, PlanSteps } from "./steps.ts";
 
-/** Plans wait for the server, not for the loop: PostgreSQL stops them itself at the deadline. */
+/**
+ * Plans wait for the server, not for the loop: PostgreSQL stops them itself at the deadline. What looks cheap has
+ * connections of its own, so that nobody waits for others who search every row (catalogue row 149).
+ */
 export function createPostgresEngine(url: string, schema: string | undefined, limits: EngineLimits): Engine {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: limits.workers,
-    connectionTimeoutMillis: 2000,
-    // Should the server not even say that it stopped.
-    query_timeout: limits.deadlineMs + 1000,
-    options: sessionOptions(schema, limits.deadlineMs),
-    types: { getTypeParser: typeParser },
-  });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on("error", () => undefined);
+  const quick = openPool(url, schema, limits);
+  const others = openPool(url, schema, limits);
   const tools = stepTools(bindKeysAsArrays);
   return {
     async run(plan, context) {
+      const pool = plan.cheap ? quick : others;
       if (pool.waitingCount >= limits.queueLength) throw tooManyQueries();
       const stopAt = performance.now() + limits.deadlineMs;
       try {
@@ -45,8 +40,25 @@ export function createPostgresEngine(url: string, schema: string | undefined, li
         throw publicPostgresError(error);
       }
     },
-    close: () => pool.end(),
+    async close() {
+      await Promise.all([quick.end(), others.end()]);
+    },
   };
+}
+
+function openPool(url: string, schema: string | undefined, limits: EngineLimits): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: limits.workers,
+    connectionTimeoutMillis: 2000,
+    // Should the server not even say that it stopped.
+    query_timeout: limits.deadlineMs + 1000,
+    options: sessionOptions(schema, limits.deadlineMs),
+    types: { getTypeParser: typeParser },
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  return pool;
 }
 
 /** Leaves the connection clean; the error if that is no longer possible. */

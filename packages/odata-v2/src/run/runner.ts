@@ -26,7 +26,7 @@ export interface RunnerOptions {
   readonly model: Model;
   /** Milliseconds after which a query is stopped. Default: 10 seconds. */
   readonly deadlineMs?: number;
-  /** SQLite: threads; PostgreSQL: connections. Default: 2 and 10. */
+  /** SQLite: threads; PostgreSQL: connections, as many again for what looks cheap. Default: 2 and 10. */
   readonly workers?: number;
   /** Queries that may wait for a worker. Default: 64 for each. */
   readonly queueLength?: number;
