@@ -29,6 +29,12 @@ function keyWriter(type: PrimitiveTypeName): (value: StoredValue) => string {
       return (value) => `${String(value)}L`;
     case "Edm.Decimal":
       return (value) => `${encoded(String(value))}M`;
+    case "Edm.Double":
+      return (value) => `${encoded(String(value))}D`;
+    case "Edm.Single":
+      return (value) => `${encoded(String(value))}F`;
+    case "Edm.Binary":
+      return (value) => `binary'${value instanceof Uint8Array ? hexText(value) : ""}'`;
     case "Edm.Boolean":
       return (value) => (value === 1 || value === true ? "true" : "false");
     case "Edm.DateTime":
@@ -40,6 +46,10 @@ function keyWriter(type: PrimitiveTypeName): (value: StoredValue) => string {
     default:
       return (value) => encoded(String(value));
   }
+}
+
+function hexText(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex").toUpperCase();
 }
 
 /** RFC 3986: all but unreserved characters; the quotation mark, doubled, stays as it is. */

@@ -14,12 +14,13 @@ export function replaced(text: Sql, part: Sql, by: Sql, dialect: DialectSql): Sq
 
 /** From a place counted from 0, to the end or so many characters; below zero counts as zero. */
 export function substring(text: Sql, from: Sql, length: Sql | undefined, dialect: DialectSql): Sql {
-  const counts = length === undefined ? [from] : [from, length];
-  return dialect.once(counts, (...names) => {
-    const [start = sql``, count] = names;
+  // The text as well: what stands in `body` adds to the height of the expression, which SQLite limits.
+  const values = length === undefined ? [text, from] : [text, from, length];
+  return dialect.once(values, (...names) => {
+    const [whole = sql``, start = sql``, count] = names;
     const first = sql`cast(${withinReach(start)} as integer) + 1`;
-    if (count === undefined) return sql`substr(${text}, ${first})`;
-    return sql`substr(${text}, ${first}, cast(${withinReach(count)} as integer))`;
+    if (count === undefined) return sql`substr(${whole}, ${first})`;
+    return sql`substr(${whole}, ${first}, cast(${withinReach(count)} as integer))`;
   });
 }
 
