@@ -32,6 +32,8 @@ export interface PipelineParts {
 export interface PipelineObserver {
   /** Told who is calling once that is proven. */
   onPrincipal(principal: Principal): void;
+  /** Told which headers the answer has whatever becomes of it, a refusal included. */
+  onHeaders(headers: Readonly<Record<string, string>>): void;
   /** Told of each part of a batch that failed; a failure of the whole call is thrown. */
   onPartFailure(part: ApiCall, error: unknown): void;
 }
@@ -45,20 +47,21 @@ export function createPipeline({ authenticate, csrf, batch, ...parts }: Pipeline
     const principal = await authenticate(credentialsOf(call));
     observer.onPrincipal(principal);
     csrf.check(call, principal);
+    // Clients fetch a token where they are about to write, at addresses that cannot be read as well.
+    observer.onHeaders(csrf.handedOut(call, principal));
     const serve = async (each: ApiCall): Promise<Answer> => {
       if (isRead(each, parts.model)) return serveRead(each, principal, parts);
       const [answer = noAnswer()] = await serveWrites([each], principal, writeParts);
       return answer;
     };
-    const answer = isBatchPath(call.path)
-      ? await serveBatch(call, {
+    return isBatchPath(call.path)
+      ? serveBatch(call, {
           budget: batch,
           serve,
           serveChanges: (changes) => serveWrites(changes, principal, writeParts),
           onFailure: observer.onPartFailure,
         })
-      : await serve(call);
-    return withHeaders(answer, csrf.handedOut(call, principal));
+      : serve(call);
   };
 }
 
@@ -85,11 +88,6 @@ async function serveRead(call: ApiCall, principal: Principal, parts: ServingPart
 function noAnswer(): never {
   throw new Error("a write without an answer");
 }
-
-const withHeaders = (answer: Answer, headers: Readonly<Record<string, string>>): Answer => ({
-  ...answer,
-  headers: { ...answer.headers, ...headers },
-});
 
 const credentialsOf = ({ headers, certificate }: ApiCall): Credentials => ({
   authorization: headers.authorization,

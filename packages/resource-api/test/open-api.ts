@@ -80,12 +80,17 @@ export async function openApi(engine: Engine, policy: RequestPolicy = tenantPoli
         baseUrl: "https://localhost:8445/api/v1/",
         body: async () => Buffer.from(body),
       };
-      const observer = { onPrincipal: () => undefined, onPartFailure: () => undefined };
+      const always: Record<string, string> = {};
+      const observer = {
+        onPrincipal: () => undefined,
+        onHeaders: (given: object) => Object.assign(always, given),
+        onPartFailure: () => undefined,
+      };
       const answer = await pipeline(call, observer).catch((error: unknown) =>
         refusedAnswer(refusalOf(error), query, call.headers.accept),
       );
       const text = typeof answer.body === "string" ? answer.body : Buffer.from(answer.body).toString();
-      return { status: answer.status, headers: answer.headers ?? {}, text };
+      return { status: answer.status, headers: { ...always, ...answer.headers }, text };
     },
     async close() {
       await runner.close();

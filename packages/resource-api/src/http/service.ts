@@ -43,6 +43,7 @@ export function createService(
         onPrincipal: (proven) => {
           principal = proven;
         },
+        onHeaders: (headers) => context.set({ ...headers }),
         onPartFailure: ({ method, path }, error) =>
           void failed(error, { method, path: `${routes.serviceRoot}/${path}` }),
       });
