@@ -70,3 +70,10 @@ export const logs = entityApi({
   },
   links: { CustomHeaderProperties: headers },
 });
+
+export const idempotentEntries = entityApi({
+  name: "IdempotentRepositoryEntry",
+  path: "IdempotentRepositoryEntries",
+  keys: ["HexSource", "HexEntry"],
+  fields: { HexSource: "Edm.String", HexEntry: "Edm.String", Entry: "Edm.String" },
+});

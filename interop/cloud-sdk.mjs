@@ -3,15 +3,22 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { runChecks } from "./checks.mjs";
-import { headers, logs } from "./cloud-sdk-entities.mjs";
-import { apiUrl, keyFile, plain, tokenMtlsUrl, tokenUrl } from "./stack.mjs";
+import { headers, idempotentEntries, logs } from "./cloud-sdk-entities.mjs";
+import { apiUrl, keyFile, keyWithRoles, plain, tokenMtlsUrl, tokenUrl } from "./stack.mjs";
 
 const require = createRequire(import.meta.url);
 const {
   transformServiceBindingToClientCredentialsDestination: bound,
 } = require("@sap-cloud-sdk/connectivity");
 const { encodeAllParameters, executeHttpRequest } = require("@sap-cloud-sdk/http-client");
-const { and, desc, filterFunctions, ODataBatchRequestBuilder, or } = require("@sap-cloud-sdk/odata-v2");
+const {
+  and,
+  BatchChangeSet,
+  desc,
+  filterFunctions,
+  ODataBatchRequestBuilder,
+  or,
+} = require("@sap-cloud-sdk/odata-v2");
 
 const destinationOf = (key) =>
   bound(
@@ -35,6 +42,14 @@ const [header] = tagged.CustomHeaderProperties.results;
 const failedLogs = () => logs.requestBuilder().getAll().filter(logs.schema.STATUS.equals("FAILED"));
 const guids = (found) => found.map(({ MessageGuid, messageGuid }) => MessageGuid ?? messageGuid);
 const millisecondsOf = (date) => Number(/\d+/.exec(date)[0]);
+
+const writer = await keyWithRoles("sdk", [
+  "MonitoringDataRead",
+  "MonitoringArtifactsDeploy",
+  "MessageProcessingLocksRead",
+  "MessageProcessingLocksDelete",
+]);
+const byWriter = await destinationOf("sdk.secret");
 
 await runChecks("@sap-cloud-sdk/odata-v2", {
   "lists, filters, sorts and pages": async () => {
@@ -100,6 +115,19 @@ await runChecks("@sap-cloud-sdk/odata-v2", {
     assert.equal(several.as(logs).length, 2);
     assert.deepEqual([none.isSuccess(), none.httpCode], [false, 404]);
   },
+  "deletes an entity in a change set, and another by itself": async () => {
+    const [one, other] = (await plain("Locks", writer)).d.results;
+    const entries = () => idempotentEntries.requestBuilder();
+    const changes = new BatchChangeSet([entries().delete(one.HexSource, one.HexEntry)]);
+    const [answer] = await new ODataBatchRequestBuilder("/api/v1", [changes]).execute(byWriter);
+    assert.deepEqual([answer.isSuccess(), answer.responses[0].httpCode], [true, 204]);
+    await entries().delete(other.HexSource, other.HexEntry).execute(byWriter);
+    for (const { HexSource, HexEntry } of [one, other])
+      await assert.rejects(
+        entries().getByKey(HexSource, HexEntry).execute(byWriter),
+        ({ rootCause }) => rootCause.response.status === 404,
+      );
+  },
   "reads in the error what is not there": async () => {
     await assert.rejects(logs.requestBuilder().getByKey("none").execute(bySecret), ({ rootCause }) => {
       const { status, data } = rootCause.response;
@@ -129,5 +157,17 @@ await runChecks("@sap-cloud-sdk/http-client", {
     const text = await executeHttpRequest(bySecret, { method: "get", url: path });
     assert.match(text.headers["content-type"], /^text\/plain/);
     assert.ok(text.data.length > 0);
+  },
+  "calls a function, for which it fetches a token against forgery first": async () => {
+    const [{ MessageGuid }] = (await plain("MessageProcessingLogs?$filter=Status eq 'RETRY'&$top=1")).d
+      .results;
+    const url = `/api/v1/CancelMessageProcessingLog?Id='${MessageGuid}'`;
+    const answer = await executeHttpRequest(
+      byWriter,
+      { method: "post", url, headers: { accept: "application/json" } },
+      { fetchCsrfToken: true },
+    );
+    assert.deepEqual([answer.status, answer.data.d.Status], [200, "CANCELLED"]);
+    assert.equal(typeof answer.request.getHeader("x-csrf-token"), "string");
   },
 });
