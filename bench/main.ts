@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BenchOptions } from "./bench-options.ts";
+import { measureIngest } from "./ingest/measure-ingest.ts";
 import { measureGrowth } from "./odata/measure-growth.ts";
 import { measureQueries } from "./odata/measure-queries.ts";
 import { measureTokens } from "./tokens/measure-tokens.ts";
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, readonly [(options: BenchOptions) => Promis
   tokens: [measureTokens, 3],
   queries: [measureQueries, 0.6],
   growth: [measureGrowth, 0.6],
+  ingest: [measureIngest, 0],
 };
 
 const asked = process.argv.slice(2);

@@ -9,10 +9,12 @@ export type TableRow = Readonly<Record<string, ColumnValue>>;
 /** Both engines bind more values than this; longer statements were not faster. */
 const mostValues = 2_700;
 
-/** Rows of one table, all with the columns of the first. */
+/** Rows of one table. */
 export interface TableRows {
   readonly table: string;
   readonly rows: readonly TableRow[];
+  /** Those of the first row unless said; where a row lacks one, it is null. */
+  readonly columns?: readonly string[];
   /** Rows whose key is known: fail, keep the stored row, or take the new one, found by this column. */
   readonly known: "refuse" | "keep" | { readonly replaceBy: string };
 }
@@ -21,13 +23,16 @@ export interface TableRows {
 export async function insertRows(
   transaction: Kysely<MessageLogSchema>,
   dialect: Dialect,
-  { table, rows, known }: TableRows,
+  { table, rows, known, columns = Object.keys(rows[0] ?? {}) }: TableRows,
 ): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {});
   const atOnce = Math.max(1, Math.floor(mostValues / columns.length));
-  for (let start = 0; start < rows.length; start += atOnce) {
-    const some = rows.slice(start, start + atOnce);
-    const values = some.flatMap((row) => columns.map((column) => row[column] ?? null));
+  for (let start = 0; start < rows.length; ) {
+    // Powers of two: few different statements, so that they are prepared once.
+    const size = 2 ** Math.floor(Math.log2(Math.min(atOnce, rows.length - start)));
+    const some = rows.slice(start, start + size);
+    start += size;
+    const values: ColumnValue[] = [];
+    for (const row of some) for (const column of columns) values.push(row[column] ?? null);
     const text = `insert into "${table}" (${columns.map(quoted).join(", ")}) values ${tuples(some.length, columns.length, dialect)}${conflict(known, columns)}`;
     await transaction.executeQuery(CompiledQuery.raw(text, values));
   }

@@ -1,6 +1,6 @@
 import type { Database } from "@tenantbox/shared/database";
 import type { Kysely } from "kysely";
-import { createBulkInsert } from "./bulk-insert.ts";
+import { type BulkInsert, createBulkInsert } from "./bulk-insert.ts";
 import { type IdCounters, takeCounters } from "./id-counters.ts";
 import { insertLogChildren, logChildRows } from "./log-child-rows.ts";
 import type { MessageLog } from "./message-log.ts";
@@ -72,7 +72,7 @@ async function insertAll(
   const insert = createBulkInsert(transaction);
   let stored = 0;
   for (const batch of batches(logs)) {
-    const fresh = await insertRows(transaction, batch);
+    const fresh = await insertNew(transaction, insert, batch);
     stored += fresh.length;
     await insertLogChildren(logChildRows(fresh, counters.next), insert);
     await insertStoredMessages(storedMessageRows(fresh), insert);
@@ -82,20 +82,24 @@ async function insertAll(
 }
 
 /** Inserts the rows whose guid is new and gives back their logs, in the order they came. */
-async function insertRows(
+async function insertNew(
   transaction: Kysely<MessageLogSchema>,
+  insert: BulkInsert,
   batch: readonly MessageLog[],
 ): Promise<readonly MessageLog[]> {
-  const inserted = await transaction
-    .insertInto("message_processing_logs")
-    .values(batch.map((log) => log.row))
-    .onConflict((conflict) => conflict.column("message_guid").doNothing())
-    .returning("message_guid")
+  const guids = batch.map((log) => log.row.message_guid);
+  const rows = await transaction
+    .selectFrom("message_processing_logs")
+    .select("message_guid")
+    .where("message_guid", "in", guids)
     .execute();
-  if (inserted.length === batch.length) return batch;
-  const fresh = new Set(inserted.map((row) => row.message_guid));
-  // A guid twice in one batch: the first of them was stored.
-  return batch.filter((log) => fresh.delete(log.row.message_guid));
+  const known = new Set(rows.map((row) => row.message_guid));
+  // A guid twice in one batch: the first of them is stored.
+  const fresh = batch.filter(({ row }) => !known.has(row.message_guid) && known.add(row.message_guid));
+  const fill = fresh.map(({ row }) => row) as readonly unknown[];
+  // The one column more that the table has is an import's, and filled by none here.
+  await insert("message_processing_logs", fill as readonly MessageLogSchema["message_processing_logs"][]);
+  return fresh;
 }
 
 function* batches<T>(items: Iterable<T>): Generator<T[]> {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { MappedLog } from "./entity-rows.ts";
 
 /** Digests of what was imported of a log: of the row under the empty name, of each inline link under its own. */
@@ -12,5 +12,5 @@ export function digestsOf({ row, links }: MappedLog): Digests {
 
 /** Enough of a SHA-256 to tell states of one log apart. */
 function digestOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 12);
+  return hash("sha256", JSON.stringify(value), "base64url").slice(0, 12);
 }

@@ -32,7 +32,7 @@ export async function storeMapped(
   const known = await knownLogs(transaction, logs);
   const counts = { new: 0, updated: 0, unchanged: 0, older: 0 };
   const changes: Change[] = [];
-  const blank = blankRow(model);
+  const columns = [...columnsOf(model), "imported"];
   for (const log of logs) {
     const stored = known.get(log.guid);
     const digests = digestsOf(log);
@@ -40,11 +40,13 @@ export async function storeMapped(
     const outcome = outcomeOf(log, stored, links);
     counts[outcome] += 1;
     if (outcome === "unchanged" || outcome === "older") continue;
-    const imported = JSON.stringify({ ...stored?.digests, ...digests });
-    const row = { ...(stored?.row ?? blank), ...log.row, imported };
+    const imported = JSON.stringify(stored === undefined ? digests : { ...stored.digests, ...digests });
+    // Columns that a new log does not mention are null.
+    const row = stored === undefined ? log.row : { ...stored.row, ...log.row };
+    row["imported"] = imported;
     changes.push({ log, row, links, known: stored !== undefined });
   }
-  await writeChanges(transaction, dialect, model, changes);
+  await writeChanges(transaction, { dialect, model, columns }, changes);
   return counts;
 }
 
@@ -62,13 +64,13 @@ function outcomeOf(
 /** A log that is still open ends before all others. */
 const endOf = ({ log_end: end }: Columns): number => (typeof end === "number" ? end : -1);
 
-function blankRow(model: Model): Columns {
-  const row: Columns = {};
+function columnsOf(model: Model): ReadonlySet<string> {
+  const columns = new Set<string>();
   for (const property of model.bySet.get("MessageProcessingLogs")?.properties ?? []) {
     const parts = property.kind === "primitive" ? [property] : property.members;
-    for (const { column } of parts) row[column] = null;
+    for (const { column } of parts) columns.add(column);
   }
-  return row;
+  return columns;
 }
 
 async function knownLogs(

@@ -46,6 +46,7 @@ function convert(type: PrimitiveProperty["type"], value: unknown): ColumnValue |
 
 /** PostgreSQL takes no U+0000, and neither engine half a character. */
 export function storable(text: string): string {
+  if (text.isWellFormed() && !text.includes("\0")) return text;
   return text.toWellFormed().replaceAll("\0", "\u{fffd}");
 }
 

@@ -8,7 +8,7 @@ import { type Columns, countedTables, type MappedLog } from "./entity-rows.ts";
 /** What of a log is to be written. */
 export interface Change {
   readonly log: MappedLog;
-  /** All columns. */
+  /** What it says; columns that are missing are null. */
   readonly row: Columns;
   /** Links whose rows replace the stored ones. */
   readonly links: readonly string[];
@@ -16,11 +16,18 @@ export interface Change {
   readonly known: boolean;
 }
 
+/** Where logs are written. */
+export interface LogTable {
+  readonly dialect: Dialect;
+  readonly model: Model;
+  /** All columns of a log. */
+  readonly columns: readonly string[];
+}
+
 /** Writes logs and what is below them, replacing the children that came anew. */
 export async function writeChanges(
   transaction: Kysely<MessageLogSchema>,
-  dialect: Dialect,
-  model: Model,
+  { dialect, model, columns }: LogTable,
   changes: readonly Change[],
 ): Promise<void> {
   if (changes.length === 0) return;
@@ -28,6 +35,7 @@ export async function writeChanges(
   await insertRows(transaction, dialect, {
     table: "message_processing_logs",
     rows: changes.map(({ row }) => row),
+    columns,
     known: { replaceBy: "message_guid" },
   });
   for (const [table, rows] of childrenByTable(changes)) {
