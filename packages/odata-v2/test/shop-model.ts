@@ -93,7 +93,11 @@ export const shopModel = defineModel({
         { name: "OrderNumber", type: "Edm.String", column: "order_number" },
         { name: "Kind", type: "Edm.String", column: "kind" },
       ],
-      media: { column: "body", contentType: { column: "kind", fallback: "application/octet-stream" } },
+      media: {
+        column: "body",
+        stores: "text",
+        contentType: { column: "kind", fallback: "application/octet-stream" },
+      },
     },
   ],
   functionImports: [

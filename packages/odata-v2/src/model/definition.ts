@@ -94,6 +94,8 @@ export interface NavigationDefinition {
 export interface MediaDefinition {
   /** The column with the body: text, or bytes (blob, bytea). */
   readonly column: string;
+  /** What the column takes when a body is written. Default: bytes. */
+  readonly stores?: "text" | "bytes";
   /** Another table that holds the body, joined on columns of the entity's table. Default: the entity's own. */
   readonly source?: { readonly table: string; readonly join: readonly ColumnPair[] };
   /** Content type of `$value`: a column of the entity's own table (null: the fallback), or always the same. */

@@ -1,10 +1,11 @@
-import { notImplemented, unsupportedMediaType } from "../errors.ts";
+import { unsupportedMediaType } from "../errors.ts";
 import type { PrimitiveProperty } from "../model/index.ts";
 import { type Literal, targetOf } from "../parse/index.ts";
 import { entityFromAtom, propertyFromXml, uriFromXml } from "./atom-payload.ts";
 import { compileCreate } from "./compile-create.ts";
 import { compileDelete } from "./compile-delete.ts";
 import { compileLink } from "./compile-link.ts";
+import { compileMedia } from "./compile-media.ts";
 import { compileProperty, compileUpdate } from "./compile-update.ts";
 import { decodeText, mediaType, readContent, type WriteBody } from "./content.ts";
 import { entityFromJson, propertyFromJson, uriFromJson } from "./json-payload.ts";
@@ -40,7 +41,7 @@ export function compileWrite(request: WriteRequest, body: WriteBody, context: Wr
     case "link":
       return compileLink(request, takesBody(request) ? uriIn(body) : undefined, context);
     case "media":
-      throw notImplemented("Media resources are not written here.");
+      return compileMedia(request, body, context.dialect);
   }
 }
 
