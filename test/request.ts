@@ -21,7 +21,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  /** The body as it came. */
+  /** The body as it came, compressed where `Content-Encoding` says so. */
   readonly bytes: Buffer;
   /** The body as JSON; what is in it is for the test to say. */
   json<Shape>(): Shape;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createRunner } from "../src/run/index.ts";
+import { bodyBytes, createRunner } from "../src/run/index.ts";
 import type { Plan } from "../src/sql/index.ts";
 import { engines, sqliteEngine } from "./engines.ts";
 import { heavyTarget, startHeavyShop } from "./heavy-shop.ts";
@@ -81,7 +81,7 @@ describe("a worker", () => {
     // A thread's start counts against the deadline of the plans that wait for it.
     const answered = async (): Promise<string> => {
       const { body } = await runner.run(quick, { baseUrl }).catch(() => ({ body: "" }));
-      return String(Buffer.from(body));
+      return Buffer.from(bodyBytes(body)).toString();
     };
     await expect.poll(answered, { timeout: 15_000 }).toBe("42");
     await expect(runner.run(endless, { baseUrl })).rejects.toMatchObject({ code: "deadline-exceeded" });

@@ -1,7 +1,7 @@
 import { ODataError } from "../src/errors.ts";
 import type { Model } from "../src/model/index.ts";
 import { lenientPolicy, parseRequest, type RequestPolicy } from "../src/parse/index.ts";
-import { createPositions, createRunner, type RunnerOptions } from "../src/run/index.ts";
+import { bodyBytes, createPositions, createRunner, type RunnerOptions } from "../src/run/index.ts";
 import { errorDocument, errorFormat, negotiate } from "../src/serialize/index.ts";
 import { compile } from "../src/sql/index.ts";
 import type { TestDatabase, TestEngine } from "./engines.ts";
@@ -59,7 +59,7 @@ export async function startShop(
         return {
           status,
           contentType,
-          text: typeof body === "string" ? body : new TextDecoder().decode(body),
+          text: new TextDecoder().decode(bodyBytes(body)),
         };
       } catch (error) {
         if (!(error instanceof ODataError)) throw error;

@@ -1,5 +1,5 @@
 import type { RequestPolicy } from "@tenantbox/odata-v2/parse";
-import { createPositions, createRunner } from "@tenantbox/odata-v2/run";
+import { bodyBytes, createPositions, createRunner } from "@tenantbox/odata-v2/run";
 import type { Database } from "@tenantbox/shared/database";
 import { apiApplicationId, fullScope, scopesOf } from "@tenantbox/shared/roles";
 import type { Engine } from "../../../test/database/engines.ts";
@@ -89,7 +89,7 @@ export async function openApi(engine: Engine, policy: RequestPolicy = tenantPoli
       const answer = await pipeline(call, observer).catch((error: unknown) =>
         refusedAnswer(refusalOf(error), query, call.headers.accept),
       );
-      const text = typeof answer.body === "string" ? answer.body : Buffer.from(answer.body).toString();
+      const text = Buffer.from(bodyBytes(answer.body)).toString();
       return { status: answer.status, headers: { ...always, ...answer.headers }, text };
     },
     async close() {

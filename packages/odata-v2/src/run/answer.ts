@@ -7,16 +7,20 @@ import {
   valueDocument,
 } from "../serialize/index.ts";
 import type { Position } from "../sql/index.ts";
+import type { AnswerBody } from "./answer-body.ts";
+import { entityTag } from "./entity-tag.ts";
 
 /** What goes out, ready to be written. */
 export interface Answer {
   readonly status: number;
   /** Empty for an answer without a body. */
   readonly contentType: string;
-  readonly body: Uint8Array | string;
+  readonly body: AnswerBody;
   readonly headers?: Readonly<Record<string, string>>;
   /** Of a page with more behind it: where it ends. Not for the caller. */
   readonly position?: Position;
+  /** A stored body (`$value` of a media entity), not a document about entities. */
+  readonly media?: true;
 }
 
 /** What an answer needs to know of the request besides its plan. */
@@ -33,7 +37,11 @@ export interface RunContext {
 
 const versionTwo = { DataServiceVersion: "2.0" } as const;
 
-export function documentAnswer(body: string, kind: DocumentKind, { format = "atom" }: RunContext): Answer {
+export function documentAnswer(
+  body: AnswerBody,
+  kind: DocumentKind,
+  { format = "atom" }: RunContext,
+): Answer {
   return { status: 200, contentType: contentTypeOf(kind, format), body, headers: versionTwo };
 }
 
@@ -50,12 +58,19 @@ export const noContent: Answer = { status: 204, contentType: "", body: "", heade
 
 /** `$metadata` says of itself that version 1.0 suffices to read it. */
 export function metadataAnswer(body: string): Answer {
-  const headers = { DataServiceVersion: "1.0" };
+  const headers = { DataServiceVersion: "1.0", ETag: entityTag(body) };
   return { status: 200, contentType: "application/xml;charset=utf-8", body, headers };
+}
+
+/** Changes with the model alone, so a caller may keep it; which one he got depends on what he accepts. */
+export function serviceDocumentAnswer(body: string, context: RunContext): Answer {
+  const headers = { ...versionTwo, ETag: entityTag(body), Vary: "Accept" };
+  return { ...documentAnswer(body, "service-document", context), headers };
 }
 
 /** Text goes out as UTF-8, and says so where its type allows it. */
 export function mediaAnswer(body: Uint8Array | string, contentType: string): Answer {
   const textual = typeof body === "string" && /^text\/[^;]+$/.test(contentType);
-  return { status: 200, contentType: textual ? `${contentType};charset=utf-8` : contentType, body };
+  const type = textual ? `${contentType};charset=utf-8` : contentType;
+  return { status: 200, contentType: type, body, media: true };
 }

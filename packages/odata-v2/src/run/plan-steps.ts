@@ -18,6 +18,7 @@ import type {
   RowSource,
 } from "../sql/index.ts";
 import { countAnswer, documentAnswer, mediaAnswer, noContent, type RunContext } from "./answer.ts";
+import { textBody } from "./answer-body.ts";
 import { type BoundedCache, boundedCache } from "./bounded-cache.ts";
 import { expandedRows, expansionKeys } from "./expanded-rows.ts";
 import { linksSteps, propertySteps, propertyValueSteps } from "./property-steps.ts";
@@ -76,14 +77,10 @@ function* feedSteps(plan: FeedPlan, context: RunContext, tools: StepTools): Plan
   const count = plan.count === undefined ? undefined : countOf(yield { ...plan.count, memorable: true });
   const expansions = yield* expandSteps(plan.page.expansions, rows, tools);
   const nextLink = more ? plan.nextLink : undefined;
-  let body = "";
-  writerOf(plan.page, context, tools).feed(
-    { rows, expansions, count, nextLink, updated: updatedAt(context) },
-    (text) => {
-      body += text;
-    },
-  );
-  const answer = documentAnswer(body, "feed", context);
+  const body = textBody();
+  const content = { rows, expansions, count, nextLink, updated: updatedAt(context) };
+  writerOf(plan.page, context, tools).feed(content, body.add);
+  const answer = documentAnswer(body.end(), "feed", context);
   const position = more ? positionOf(plan, rows) : undefined;
   return position === undefined ? answer : { ...answer, position };
 }

@@ -1,7 +1,8 @@
 import type { Model } from "../model/index.ts";
 import { atomServiceDocument, jsonServiceDocument, metadataDocument } from "../serialize/index.ts";
 import type { Dialect, Plan } from "../sql/index.ts";
-import { type Answer, documentAnswer, metadataAnswer, type RunContext } from "./answer.ts";
+import { type Answer, metadataAnswer, type RunContext, serviceDocumentAnswer } from "./answer.ts";
+import { boundedCache } from "./bounded-cache.ts";
 import { createPostgresEngine } from "./postgres-engine.ts";
 import { createSqliteEngine } from "./sqlite-engine.ts";
 
@@ -41,11 +42,13 @@ export function createRunner(options: RunnerOptions): Runner {
   const engine = sqlite
     ? createSqliteEngine(database.url, limits)
     : createPostgresEngine(database.url, database.schema, limits);
-  const jsonDocument = jsonServiceDocument(model);
-  const serviceDocument = (context: RunContext): Answer => {
-    const body = context.format === "json" ? jsonDocument : atomServiceDocument(model, context.baseUrl);
-    return documentAnswer(body, "service-document", context);
-  };
+  const serviceDocuments = boundedCache<Answer>(50);
+  const serviceDocument = (context: RunContext): Answer =>
+    serviceDocuments.get(`${context.format} ${context.baseUrl}`, () => {
+      const { format, baseUrl } = context;
+      const body = format === "json" ? jsonServiceDocument(model) : atomServiceDocument(model, baseUrl);
+      return serviceDocumentAnswer(body, context);
+    });
   const metadata = metadataAnswer(metadataDocument(model));
   return {
     async run(plan, context) {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { queryDeadlineExceeded } from "../errors.ts";
+import { bodyPieces } from "./answer-body.ts";
 import { BudgetExceededError } from "./budget.ts";
 import { openSqliteReader, type SqliteReader } from "./sqlite-reader.ts";
 import { resultOfError, type WorkerMessage, type WorkerResult, type WorkerTask } from "./worker-message.ts";
@@ -18,7 +19,7 @@ function resultOf({ plan, context, budgetMs }: WorkerTask): WorkerResult {
       rows: Number.POSITIVE_INFINITY,
     };
     const answer = state.reader.answer(plan, context, budget);
-    const body = typeof answer.body === "string" ? new TextEncoder().encode(answer.body) : answer.body;
+    const body = typeof answer.body === "string" ? [new TextEncoder().encode(answer.body)] : answer.body;
     return { kind: "answer", answer: { ...answer, body } };
   } catch (error) {
     return resultOfError(error instanceof BudgetExceededError ? queryDeadlineExceeded() : error);
@@ -27,10 +28,11 @@ function resultOf({ plan, context, budgetMs }: WorkerTask): WorkerResult {
 
 parentPort?.on("message", (task: WorkerTask) => {
   const result = resultOf(task);
-  const body = result.kind === "answer" ? result.answer.body : "";
-  // A small body may share its memory with others; only one that owns it whole can be moved.
-  const owned = body instanceof Uint8Array && body.byteLength === body.buffer.byteLength;
-  const moved = owned && body.buffer instanceof ArrayBuffer ? [body.buffer] : [];
+  const pieces = result.kind === "answer" ? bodyPieces(result.answer.body) : [];
+  // A small piece may share its memory with others; only one that owns it whole can be moved.
+  const moved = pieces.flatMap(({ buffer, byteLength }) =>
+    buffer instanceof ArrayBuffer && byteLength === buffer.byteLength ? [buffer] : [],
+  );
   parentPort?.postMessage(result, moved);
 });
 

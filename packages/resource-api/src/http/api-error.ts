@@ -1,6 +1,7 @@
 import { ODataError } from "@tenantbox/odata-v2/errors";
 import { AuthenticationError, KeysUnavailableError } from "../authenticate/principal.ts";
 import { AuthorizationError } from "../authorize/authorize.ts";
+import { UnsatisfiableRangeError } from "./byte-range.ts";
 import { CsrfError } from "./csrf.ts";
 
 /** A failure as the caller sees it, and as the audit log does where it was about who may do what. */
@@ -46,6 +47,11 @@ export function refusalOf(error: unknown): Refusal {
     const message = "The CSRF token is missing or not valid.";
     const headers = { "X-CSRF-Token": "Required" };
     return { status: 403, code: "Forbidden", message, headers, audit: { reason: error.message } };
+  }
+  if (error instanceof UnsatisfiableRangeError) {
+    const message = "The range lies outside the media resource.";
+    const headers = { "Content-Range": `bytes */${error.size}` };
+    return { status: 416, code: "Requested Range Not Satisfiable", message, headers };
   }
   if (error instanceof KeysUnavailableError) {
     const message = "Tokens cannot be checked at the moment. Try again later.";

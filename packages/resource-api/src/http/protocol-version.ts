@@ -1,19 +1,29 @@
-import { badRequest } from "@tenantbox/odata-v2/errors";
+import { badRequest, quoted } from "@tenantbox/odata-v2/errors";
 
-const version = /^(\d{1,2})\.(\d{1,2})(?:;.*)?$/;
+const form = /^\s*(\d{1,2})\.(\d{1,2})\s*(?:;.*)?$/;
 
 /**
- * `DataServiceVersion` and `MaxDataServiceVersion` of a request (OData V2, section "Protocol Versioning"):
- * nothing above 2.0 is understood, and answers are never below what the caller takes.
+ * `DataServiceVersion` of a request: nothing above 2.0 is understood (OData V2 overview, section 5;
+ * fact sheet, section 6.1). `MaxDataServiceVersion` must only be a version: answers are 2.0 or what they need less,
+ * whoever asks, as the real service's framework does.
  * @throws {ODataError} 400
  */
 export function checkProtocolVersion(headers: Readonly<Record<string, string | string[] | undefined>>): void {
-  for (const name of ["dataserviceversion", "maxdataserviceversion"]) {
-    const value = headers[name];
-    if (value === undefined) continue;
-    const major = typeof value === "string" ? version.exec(value.trim())?.[1] : undefined;
-    if (major === undefined) throw badRequest("Invalid value in header 'DataServiceVersion'.");
-    if (name === "dataserviceversion" && Number(major) > 2)
-      throw badRequest("OData version is not supported.");
-  }
+  const asked = versionIn(headers["dataserviceversion"]);
+  versionIn(headers["maxdataserviceversion"]);
+  if (asked === undefined) return;
+  const { text, major, minor } = asked;
+  if (major > 2 || (major === 2 && minor > 0))
+    throw badRequest(
+      `The Data Services Request version '${quoted(text)}' is not supported for the request payload.`,
+    );
+}
+
+function versionIn(value: string | string[] | undefined) {
+  if (value === undefined) return undefined;
+  const text = String(value);
+  const match = form.exec(text.slice(0, 300));
+  if (match === null)
+    throw badRequest(`The Data Services Request version '${quoted(text)}' cannot be parsed.`);
+  return { text, major: Number(match[1]), minor: Number(match[2]) };
 }

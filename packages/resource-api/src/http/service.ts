@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import { invalidUri, ODataError } from "@tenantbox/odata-v2/errors";
-import type { Answer } from "@tenantbox/odata-v2/run";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import { exchangeOf, type Log } from "@tenantbox/shared/listener";
 import Koa, { type Context } from "koa";
@@ -12,7 +11,9 @@ import type { ApiCall } from "./api-call.ts";
 import { type Refusal, refusalOf } from "./api-error.ts";
 import { baseUrlFor } from "./base-url.ts";
 import { refusedAnswer } from "./refused-answer.ts";
+import { representationOf } from "./representation.ts";
 import { readBody } from "./request-body.ts";
+import { send } from "./send.ts";
 
 export interface ServiceOptions {
   readonly serve: Pipeline;
@@ -38,7 +39,7 @@ export function createService(
     };
     try {
       const call = callOf(context, options.baseUrls());
-      if (call === undefined) return notFound(context);
+      if (call === undefined) return await notFound(context);
       const served = await options.serve(call, {
         onPrincipal: (proven) => {
           principal = proven;
@@ -47,9 +48,9 @@ export function createService(
         onPartFailure: ({ method, path }, error) =>
           void failed(error, { method, path: `${routes.serviceRoot}/${path}` }),
       });
-      answer(context, served);
+      send(context, await representationOf(served, context));
     } catch (error) {
-      refuse(context, failed(error, context));
+      await refuse(context, failed(error, context));
     }
   });
   app.on("error", (error: Error) => options.log.debug({ error: error.message }, "connection failed"));
@@ -81,20 +82,8 @@ function servedPath(path: string, headers: IncomingHttpHeaders): string {
   return path === "/" && headers["x-csrf-token"] !== undefined ? `${routes.serviceRoot}/` : path;
 }
 
-function answer(context: Context, { status, contentType, body, headers }: Answer): void {
-  context.status = status;
-  context.set("DataServiceVersion", "2.0");
-  context.set("Cache-Control", "no-store");
-  for (const [name, value] of Object.entries(headers ?? {})) context.set(name, value);
-  if (status === 204) return;
-  if (contentType !== "") context.set("Content-Type", contentType);
-  context.body = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  // Koa would call an empty text a text.
-  if (contentType === "") context.remove("Content-Type");
-}
-
-function notFound(context: Context): void {
-  refuse(context, {
+function notFound(context: Context): Promise<void> {
+  return refuse(context, {
     status: 404,
     code: "Not Found",
     message: "Nothing is served at this path.",
@@ -102,8 +91,9 @@ function notFound(context: Context): void {
   });
 }
 
-function refuse(context: Context, refusal: Refusal): void {
-  answer(context, refusedAnswer(refusal, context.querystring, context.get("Accept")));
+async function refuse(context: Context, refusal: Refusal): Promise<void> {
+  const answer = refusedAnswer(refusal, context.querystring, context.get("Accept"));
+  send(context, await representationOf(answer, context));
   // What is left of a body that is too large is not read: nobody else's request can follow it.
   if (refusal.status === 413) context.set("Connection", "close");
 }

@@ -8,7 +8,7 @@ import {
   writeBatch,
 } from "@tenantbox/odata-v2/batch";
 import { contentTooLarge, methodNotAllowed, queryDeadlineExceeded } from "@tenantbox/odata-v2/errors";
-import type { Answer } from "@tenantbox/odata-v2/run";
+import { type Answer, bodyBytes } from "@tenantbox/odata-v2/run";
 import type { ApiCall } from "../http/api-call.ts";
 import { refusalOf } from "../http/api-error.ts";
 import { checkProtocolVersion } from "../http/protocol-version.ts";
@@ -112,7 +112,7 @@ function batchAnswer(
     status,
     reasonPhrase: STATUS_CODES[status] ?? "Unknown",
     headers: { DataServiceVersion: "2.0", ...headers, ...type },
-    body: typeof body === "string" ? Buffer.from(body) : body,
+    body: bodyBytes(body),
     contentId,
   };
 }
