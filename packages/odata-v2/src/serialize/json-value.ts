@@ -1,4 +1,5 @@
 import type { PrimitiveTypeName } from "../model/index.ts";
+import { decimalText, doubleText } from "./number-text.ts";
 import type { StoredValue } from "./rows.ts";
 import { durationText } from "./time-text.ts";
 
@@ -23,10 +24,12 @@ export function jsonWriter(type: PrimitiveTypeName): JsonWriter {
     case "Edm.Int16":
     case "Edm.Int32":
       return (value) => (value === null ? "null" : String(value));
-    case "Edm.Int64":
     case "Edm.Decimal":
+      return (value) => (value === null ? "null" : `"${decimalText(value)}"`);
     case "Edm.Double":
     case "Edm.Single":
+      return (value) => (value === null ? "null" : `"${doubleText(Number(value))}"`);
+    case "Edm.Int64":
       return (value) => (value === null ? "null" : `"${String(value)}"`);
     case "Edm.Binary":
       return (value) => (value instanceof Uint8Array ? `"${Buffer.from(value).toString("base64")}"` : "null");

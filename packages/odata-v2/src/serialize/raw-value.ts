@@ -1,4 +1,5 @@
 import type { PrimitiveTypeName } from "../model/index.ts";
+import { decimalText, doubleText } from "./number-text.ts";
 import type { StoredValue } from "./rows.ts";
 import { dateTimeText, durationText } from "./time-text.ts";
 
@@ -18,6 +19,11 @@ export function rawValue(value: NonNullable<StoredValue>, type: PrimitiveTypeNam
       return `${dateTimeText(Number(value))}Z`;
     case "Edm.Time":
       return durationText(Number(value));
+    case "Edm.Decimal":
+      return decimalText(value);
+    case "Edm.Double":
+    case "Edm.Single":
+      return doubleText(Number(value));
     default:
       return String(value);
   }

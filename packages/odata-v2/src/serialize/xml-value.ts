@@ -1,4 +1,5 @@
 import type { PrimitiveTypeName } from "../model/index.ts";
+import { decimalText, doubleText } from "./number-text.ts";
 import type { StoredValue } from "./rows.ts";
 import { dateTimeText, durationText } from "./time-text.ts";
 import { xmlText } from "./xml-text.ts";
@@ -19,6 +20,11 @@ export function xmlValueWriter(type: PrimitiveTypeName): XmlValueWriter {
       return (value) => durationText(Number(value));
     case "Edm.Binary":
       return (value) => (value instanceof Uint8Array ? Buffer.from(value).toString("base64") : "");
+    case "Edm.Decimal":
+      return decimalText;
+    case "Edm.Double":
+    case "Edm.Single":
+      return (value) => doubleText(Number(value));
     default:
       return (value) => xmlText(String(value));
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { engines } from "./engines.ts";
-import { baseUrl, type ShopService, startShop, updated } from "./shop-service.ts";
-import { parsedXml } from "./well-formed.ts";
+import { engines } from "../engines.ts";
+import { baseUrl, type ShopService, startShop, updated } from "../shop-service.ts";
+import { parsedXml } from "../well-formed.ts";
 
 const accept = "application/atom+xml";
 const declaration = "<?xml version='1.0' encoding='utf-8'?>";
