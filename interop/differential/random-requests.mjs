@@ -2,12 +2,30 @@ import { randomFrom } from "./random.mjs";
 
 const texts = ["'acme'", "'ACME'", "'O''Neil'", "'Blue Sky'", "''", "'x'", "'OPEN'", "'Köln GmbH'"];
 const moments = ["2026-01-01T06:00:00", "2026-01-01T23:30:10", "2026-01-02T00:00:00"];
-const textual = ["Customer", "Status", "Number", "ShipTo/City", "tolower(Customer)", "concat(Status,'x')"];
+const textual = [
+  "Customer",
+  "Status",
+  "Number",
+  "ShipTo/City",
+  "tolower(Customer)",
+  "toupper(Status)",
+  "concat(Status,'x')",
+  "substring(Customer,1)",
+  "substring(Customer,0,4)",
+  "trim(Customer)",
+];
 const numeric = {
   Pieces: ["-3", "0", "3", "12"],
   Volume: ["-5L", "5L", "0", "1000000L", "9007199254740991L"],
   Weight: ["-2.75", "0", "0.25", "1.5", "100"],
   "length(Customer)": ["0", "4", "8"],
+  "indexof(Customer,'C')": ["-1", "1"],
+  "hour(Placed)": ["0", "12", "23"],
+  "day(Placed)": ["1", "2"],
+  "minute(Placed)": ["0", "30"],
+  "floor(Weight)": ["-3", "0", "1"],
+  "ceiling(Weight)": ["-2", "1", "2"],
+  "round(Weight)": ["-3", "0", "2"],
 };
 
 /** Filters put together from what both sides can do, and pages of what they find; the same at every run. */
