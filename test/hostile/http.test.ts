@@ -5,6 +5,8 @@ import { headerRows } from "./header-rows.ts";
 import { type HostileStack, hostileEngines } from "./hostile-stack.ts";
 import { pipeliningRows } from "./pipelining-rows.ts";
 
+import { xmlRows } from "./xml-rows.ts";
+
 describe("A caller who bends HTTP", () => {
   let stack: HostileStack | undefined;
   beforeAll(async () => {
@@ -19,5 +21,6 @@ describe("A caller who bends HTTP", () => {
   framingRows(stackOf);
   expectationRows(stackOf);
   headerRows(stackOf);
+  xmlRows(stackOf);
   pipeliningRows(stackOf);
 });
