@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
 import { type Answer, createAnswerReader } from "./answers.ts";
@@ -63,7 +64,7 @@ export function wireTo(home: string, url: string): Wire {
 
 /** Writes bytes (a string is Latin-1) and reads what is awaited. @throws Error when patience ends first */
 export async function exchange(
-  socket: TLSSocket,
+  socket: Socket,
   bytes: string | Buffer,
   { awaits = 1, head = false, patienceMs = 5_000 }: Sending = {},
 ): Promise<Exchanged> {
