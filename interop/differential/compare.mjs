@@ -17,7 +17,9 @@ function entityOf(entity) {
   const flat = {};
   for (const [name, value] of Object.entries(entity)) {
     if (name === "__metadata") continue;
-    if (value === null || typeof value !== "object") flat[name] = valueOf(value);
+    // Doubles are spelled here as the real service's platform spells them, `0.0` and `1.0E7`.
+    if (name === "Weight" && value !== null) flat[name] = Number(value);
+    else if (value === null || typeof value !== "object") flat[name] = valueOf(value);
     else if (value.__deferred !== undefined) flat[name] = "(link)";
     else if (Array.isArray(value.results)) flat[name] = value.results.map(entityOf);
     else if (name === "ShipTo")
