@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { filterText } from "../../test/filter-text.ts";
+import { processorMs } from "../../test/processor-time.ts";
 import { definePolicy } from "./policy.ts";
 
 test.each([
@@ -154,11 +155,14 @@ test.each([
   ["a tower of 300 comparisons", `Paid${" eq Paid".repeat(300)}`],
   ["990 terms", Array.from({ length: 990 }, () => "Paid eq true").join(" or ")],
 ])("%s are refused as too complex, quickly", (_, source) => {
-  const start = performance.now();
-  expect(() => filterText(source)).toThrowError(
-    expect.objectContaining({ status: 400, publicMessage: expect.stringContaining("too complex") as string }),
-  );
-  expect(performance.now() - start).toBeLessThan(50);
+  const refuse = () =>
+    expect(() => filterText(source)).toThrowError(
+      expect.objectContaining({
+        status: 400,
+        publicMessage: expect.stringContaining("too complex") as string,
+      }),
+    );
+  expect(processorMs(refuse)).toBeLessThan(50);
 });
 
 test("as many comparisons as one URL holds are understood", () => {
@@ -172,11 +176,12 @@ test.each([
   ["one name", "x".repeat(15_000)],
   ["blanks", `Status${" ".repeat(15_000)}eq 'x'`],
 ])("15 KB of %s take linear time", (_, source) => {
-  const start = performance.now();
-  try {
-    filterText(source);
-  } catch (error) {
-    expect(error).toMatchObject({ status: 400 });
-  }
-  expect(performance.now() - start).toBeLessThan(50);
+  const read = () => {
+    try {
+      filterText(source);
+    } catch (error) {
+      expect(error).toMatchObject({ status: 400 });
+    }
+  };
+  expect(processorMs(read)).toBeLessThan(50);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { requestOf } from "../../test/request-of.ts";
+import { processorMs } from "../../test/processor-time.ts";
 import { negotiate } from "./negotiation.ts";
 
 test.each([
@@ -79,8 +80,10 @@ test.each([["Orders?$format=csv"], ["Orders?$format=jsonx"], ["Orders?$format=js
 );
 
 test("a header of thousands of ranges takes no time and gives a short error", () => {
-  const start = performance.now();
   const accept = Array.from({ length: 2000 }, (_, index) => `a/b${index};q=0.1`).join(",");
-  expect(() => negotiate(requestOf("Orders"), accept)).toThrowError(expect.objectContaining({ status: 406 }));
-  expect(performance.now() - start).toBeLessThan(20);
+  const refuse = () =>
+    expect(() => negotiate(requestOf("Orders"), accept)).toThrowError(
+      expect.objectContaining({ status: 406 }),
+    );
+  expect(processorMs(refuse)).toBeLessThan(50);
 });

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type BatchAnswer, type BatchItemAnswer, writeBatch } from "../../src/batch/index.ts";
 import { ODataError } from "../../src/errors.ts";
-import { batchOf, changeSetPart, get, httpPart, multipart, processorMs } from "./batch-text.ts";
+import { batchOf, changeSetPart, get, httpPart, multipart, refusalOf } from "./batch-text.ts";
+import { processorMs } from "../processor-time.ts";
 
 const bodies = fc.uint8Array({ maxLength: 200 });
 const ids = fc.option(fc.stringMatching(/^[A-Za-z0-9]{1,10}$/), { nil: undefined });
@@ -84,7 +85,7 @@ describe("A batch of any kind", () => {
         multipart([httpPart(text)]),
         multipart([changeSetPart([text])]),
       ]) {
-        expect(processorMs(() => batchOf(body))).toBeLessThan(1000);
+        expect(processorMs(() => refusalOf(() => batchOf(body)))).toBeLessThan(1000);
       }
     }
   });

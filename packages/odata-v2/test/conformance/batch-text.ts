@@ -33,11 +33,3 @@ export function refusalOf(work: () => unknown): { status?: unknown; message?: un
     return { status, message };
   }
 }
-
-/** Milliseconds of processor time that work takes, however busy the machine is; what it throws is its own matter. */
-export function processorMs(work: () => unknown): number {
-  const before = process.cpuUsage();
-  refusalOf(work);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
