@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "vitest";
 import type { Answer } from "./answers.ts";
 import type { HostileStack } from "./hostile-stack.ts";
@@ -28,7 +29,7 @@ export function expectNothingLeaks(
   answer: Answer,
 ): void {
   const { head, headers, status } = answer;
-  const body = answer.body.toString("utf8");
+  const body = decoded(answer).toString("utf8");
   const own = ownText(sent.toString("latin1"));
   for (const pattern of forbidden) {
     const found = pattern.exec(`${head}\n${status < 400 ? "" : body}`)?.[0];
@@ -45,6 +46,19 @@ export function expectNothingLeaks(
   expect(headers["access-control-allow-origin"], name).toBeUndefined();
   expect(headers["x-content-type-options"], `${name}: ${head}`).toBe("nosniff");
   expectEncoded(name, answer, body);
+}
+
+/** The body without the coding that the caller asked for. */
+function decoded({ headers, body }: Answer): Buffer {
+  if (body.length === 0) return body;
+  switch (headers["content-encoding"]) {
+    case "gzip":
+      return gunzipSync(body);
+    case "br":
+      return brotliDecompressSync(body);
+    default:
+      return body;
+  }
 }
 
 /** A browser that is shown the answer sees data, never markup; a parser never meets half a document. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import { invalidUri, ODataError } from "@tenantbox/odata-v2/errors";
+import type { Answer } from "@tenantbox/odata-v2/run";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import { exchangeOf, type Log } from "@tenantbox/shared/listener";
 import Koa, { type Context } from "koa";
@@ -29,6 +30,7 @@ export function createService(
   const app = new Koa();
   app.use(async (context) => {
     let principal: Principal | undefined;
+    const handedOut: Record<string, string> = {};
     const failed = (error: unknown, { method, path }: Pick<Context, "method" | "path">): Refusal => {
       const refusal = refusalOf(error);
       // A 500 that the tenant's policy names is an answer, not a failure.
@@ -44,13 +46,13 @@ export function createService(
         onPrincipal: (proven) => {
           principal = proven;
         },
-        onHeaders: (headers) => context.set({ ...headers }),
+        onHeaders: (headers) => void Object.assign(handedOut, headers),
         onPartFailure: ({ method, path }, error) =>
           void failed(error, { method, path: `${routes.serviceRoot}/${path}` }),
       });
-      send(context, await representationOf(served, context));
+      await answer(context, served, handedOut);
     } catch (error) {
-      await refuse(context, failed(error, context));
+      await refuse(context, failed(error, context), handedOut);
     }
   });
   app.on("error", (error: Error) => options.log.debug({ error: error.message }, "connection failed"));
@@ -91,9 +93,23 @@ function notFound(context: Context): Promise<void> {
   });
 }
 
-async function refuse(context: Context, refusal: Refusal): Promise<void> {
-  const answer = refusedAnswer(refusal, context.querystring, context.get("Accept"));
-  send(context, await representationOf(answer, context));
+/** Puts what is handed out into the answer's own head, where it decides how the answer may travel. */
+async function answer(
+  context: Context,
+  given: Answer,
+  handedOut: Readonly<Record<string, string>>,
+): Promise<void> {
+  const headers = { ...given.headers, ...handedOut };
+  send(context, await representationOf({ ...given, headers }, context));
+}
+
+async function refuse(
+  context: Context,
+  refusal: Refusal,
+  handedOut: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const refused = refusedAnswer(refusal, context.querystring, context.get("Accept"));
+  await answer(context, refused, handedOut);
   // What is left of a body that is too large is not read: nobody else's request can follow it.
   if (refusal.status === 413) context.set("Connection", "close");
 }
