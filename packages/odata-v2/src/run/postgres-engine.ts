@@ -1,5 +1,5 @@
 import pg from "pg";
-import { queryDeadlineExceeded, tooManyQueries } from "../errors.ts";
+import { ODataError, queryDeadlineExceeded, tooManyQueries } from "../errors.ts";
 import type { Row, StoredValue } from "../serialize/index.ts";
 import type { Expansion } from "../sql/index.ts";
 import type { Answer } from "./answer.ts";
@@ -26,12 +26,12 @@ export function createPostgresEngine(url: string, schema: string | undefined, li
         const several = hasSeveralStatements(plan);
         let broken: Error | undefined;
         try {
-          if (several) await client.query("begin isolation level repeatable read read only");
+          if (several) await client.query(within(stopAt, "begin isolation level repeatable read read only"));
           const answer = await drive(planSteps(plan, context, tools), client, stopAt);
-          if (several) await client.query("commit");
+          if (several) await client.query(within(stopAt, "commit"));
           return answer;
         } catch (error) {
-          broken = await failedTransaction(client, several);
+          broken = await stateAfter(error, client, several);
           throw error;
         } finally {
           client.release(broken);
@@ -51,8 +51,6 @@ function openPool(url: string, schema: string | undefined, limits: EngineLimits)
     connectionString: url,
     max: limits.workers,
     connectionTimeoutMillis: 2000,
-    // Should the server not even say that it stopped.
-    query_timeout: limits.deadlineMs + 1000,
     options: sessionOptions(schema, limits.deadlineMs),
     types: { getTypeParser: typeParser },
   });
@@ -61,27 +59,40 @@ function openPool(url: string, schema: string | undefined, limits: EngineLimits)
   return pool;
 }
 
-/** Leaves the connection clean; the error if that is no longer possible. */
-async function failedTransaction(client: pg.PoolClient, several: boolean): Promise<Error | undefined> {
+/** How long a server may stay silent after the deadline, at which it stops by itself, in milliseconds. */
+const graceMs = 1000;
+
+/** A statement that is given up when the server has not even said that it stopped at the deadline. */
+function within(stopAt: number, text: string): { text: string; query_timeout: number } {
+  return { text, query_timeout: Math.max(1, stopAt - performance.now()) + graceMs };
+}
+
+/** Leaves the connection clean; the error if that is no longer possible, as behind a wire that is cut. */
+async function stateAfter(
+  error: unknown,
+  client: pg.PoolClient,
+  several: boolean,
+): Promise<Error | undefined> {
+  const answered = error instanceof pg.DatabaseError || error instanceof ODataError;
+  if (!answered) return asError(error);
   if (!several) return undefined;
   try {
-    await client.query("rollback");
+    await client.query(within(0, "rollback"));
     return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+  } catch (failure) {
+    return asError(failure);
   }
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 async function drive(steps: PlanSteps, client: pg.PoolClient, stopAt: number): Promise<Answer> {
   let step = steps.next();
   while (step.done !== true) {
     if (performance.now() > stopAt) throw queryDeadlineExceeded();
     const { sql, parameters } = step.value;
-    const { rows } = await client.query<StoredValue[]>({
-      text: sql,
-      values: [...parameters],
-      rowMode: "array",
-    });
+    const asked = { ...within(stopAt, sql), values: [...parameters], rowMode: "array" as const };
+    const { rows } = await client.query<StoredValue[]>(asked);
     step = steps.next(rows);
   }
   return step.value;
