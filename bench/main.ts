@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { BenchOptions } from "./bench-options.ts";
 import { measureIngest } from "./ingest/measure-ingest.ts";
 import { measureGrowth } from "./odata/measure-growth.ts";
+import { measureLoop } from "./odata/measure-loop.ts";
 import { measureQueries } from "./odata/measure-queries.ts";
 import { measureTokens } from "./tokens/measure-tokens.ts";
 
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, readonly [(options: BenchOptions) => Promis
   queries: [measureQueries, 0.6],
   growth: [measureGrowth, 0.6],
   ingest: [measureIngest, 0],
+  loop: [measureLoop, 5],
 };
 
 const asked = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { Pool } from "undici";
 import { type Contender, startContender, stopContender } from "../contender.ts";
 import { type LoadRequest, type LoadResult, runLoad } from "../load.ts";
@@ -11,7 +12,10 @@ export interface ApiServer {
   /** Its own process first, then a database server's. */
   readonly pids: readonly number[];
   readonly url: string;
+  readonly child: ChildProcess;
   ask(query: Query, index: number): Promise<string>;
+  /** Any target; whatever is answered. */
+  get(target: string): Promise<void>;
   load(query: Query, seconds: number): Promise<LoadResult>;
   stop(): Promise<void>;
 }
@@ -58,6 +62,11 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     name,
     pids,
     url,
+    child: contender.child,
+    async get(target) {
+      const { body } = await pool.request({ path: `${root}/${target}`, method: "GET", headers });
+      await body.dump({ limit: 1 << 30 });
+    },
     async ask(query, index) {
       if (query.before !== undefined && options.pathOf === undefined) {
         await text(`${root}/${encodeURI(query.before(valuesOf(facts, index)))}`);

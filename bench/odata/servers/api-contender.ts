@@ -2,3 +2,9 @@
 export interface ApiContender {
   readonly url: string;
 }
+
+/** How late the event loop of the resource API was, in milliseconds; the answer to the message `delay`. */
+export interface LoopDelay {
+  readonly p99: number;
+  readonly most: number;
+}

@@ -1,8 +1,9 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { startResourceApi } from "@tenantbox/resource-api";
 import { resourceApiConfig } from "@tenantbox/resource-api/config";
 import { readSettings } from "@tenantbox/shared/config";
 import { openLog } from "@tenantbox/shared/listener";
-import type { ApiContender } from "./api-contender.ts";
+import type { ApiContender, LoopDelay } from "./api-contender.ts";
 
 // The resource API as it stands behind `npm start`, on a database that is there already.
 const setting = (name: string): string => process.env[name] ?? "";
@@ -21,5 +22,12 @@ const api = await startResourceApi(
   { log: openLog("bench", "warn"), now: Date.now },
 );
 await api.ready;
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+process.on("message", () => {
+  // The histogram counts the millisecond between two looks as well.
+  process.send?.({ p99: delay.percentile(99) / 1e6 - 1, most: delay.max / 1e6 - 1 } satisfies LoopDelay);
+  delay.reset();
+});
 process.send?.({ url: `${api.apiUrl}/api/v1` } satisfies ApiContender);
 process.on("disconnect", () => void api.close().then(() => process.exit(0)));
