@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { deadCode } from "./dead-code.ts";
+import { decisions } from "./decisions.ts";
 import { format } from "./format.ts";
 import { lint } from "./lint.ts";
 import { names } from "./names.ts";
@@ -11,7 +12,7 @@ const shown = 60;
 
 const started = performance.now();
 const reports = await Promise.all(
-  [types, lint, format, deadCode, names].map(async (check) => ({
+  [types, lint, format, deadCode, names, decisions].map(async (check) => ({
     name: check.name,
     findings: await check.findings(root),
   })),
