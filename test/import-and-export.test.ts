@@ -113,7 +113,7 @@ for (const engine of hostileEngines) {
       expect((await type("export", "all.json")).stdout).toMatch(/^exported \d+ logs to all\.json\n$/);
       const whole = await readFile(join(folder, "all.json"), "utf8");
       const { results } = (JSON.parse(whole) as { d: { results: unknown[] } }).d;
-      expect(results.length).toBeGreaterThan(2_000);
+      expect(results.length).toBeGreaterThanOrEqual(2_000);
       await type("export", "all.ndjson.gz");
       const lines = gunzipSync(await readFile(join(folder, "all.ndjson.gz"))).toString("utf8");
       expect(
@@ -131,7 +131,7 @@ for (const engine of hostileEngines) {
         unchanged: results.length,
         ignored: {},
       });
-    });
+    }, 120_000);
 
     const many = engine.name === "SQLite" ? 50_000 : 10_000;
     it(`imports ${many} logs while readers are answered and the API's event loop stays free`, async () => {
