@@ -148,13 +148,17 @@ export function batchRows(stackOf: () => HostileStack): void {
       "/health/live",
       "%2e%2e/x",
     ];
-    for (const path of paths) {
-      const answers = await expectHeld(stackOf(), {
-        [path]: { bytes: batchBytes(stackOf(), multipart([getPart(path)], "b")), status: [202, 400] },
-      });
-      const [answer] = Object.values(answers);
+    const answers = await expectHeld(
+      stackOf(),
+      Object.fromEntries(
+        paths.map((path) => [
+          path,
+          { bytes: batchBytes(stackOf(), multipart([getPart(path)], "b")), status: [202, 400] },
+        ]),
+      ),
+    );
+    for (const [path, answer] of Object.entries(answers))
       if (answer?.status === 202) expect([path, statusesOf(answer)]).toEqual([path, [404]]);
-    }
   });
 
   it("row 178: a batch by Basic or a certificate alone is refused whole; a browser's session is asked for its token", async () => {
