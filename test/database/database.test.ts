@@ -159,9 +159,17 @@ describe.skipIf(postgres === undefined)("Two services on one PostgreSQL database
     );
     await administrator.end();
     const read = () => one.kysely.selectFrom("notes").select("id").execute();
-    // The first try may meet the connection that was just cut; the next one has a new connection.
-    const rows = await read().catch(read);
-    expect(Array.isArray(rows)).toBe(true);
+    // A try may meet a connection that was just cut; each that fails leaves one fewer of them.
+    const tries: string[] = [];
+    while (tries.length < 10 && tries.at(-1) !== "read") {
+      tries.push(
+        await read().then(
+          () => "read",
+          () => "cut",
+        ),
+      );
+    }
+    expect(tries.at(-1)).toBe("read");
     await one.close();
   });
 });
