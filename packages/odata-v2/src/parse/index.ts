@@ -26,7 +26,8 @@ export {
   type WritePolicy,
 } from "./policy.ts";
 export type { ProjectedLink, Projection } from "./projection.ts";
-export { allowOnly, decodePart, readQueryOptions, type SystemOption } from "./query-options.ts";
+export { allowOnly, decodePart, readQueryOptions } from "./query-options.ts";
+export type { SystemOption } from "./system-option.ts";
 export { refusalError } from "./refusal.ts";
 export {
   type CountRequest,

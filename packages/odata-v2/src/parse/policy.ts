@@ -1,7 +1,7 @@
 import type { EntityType, Model } from "../model/index.ts";
 import type { Expression } from "./expression.ts";
 import { type FilterFunctionName, filterFunctions } from "./filter-functions.ts";
-import type { SystemOption } from "./query-options.ts";
+import type { SystemOption } from "./system-option.ts";
 
 /** A refusal in the words of the service that is imitated. */
 export interface Refusal {

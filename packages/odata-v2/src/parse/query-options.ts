@@ -7,20 +7,7 @@ import {
   tooComplex,
 } from "../errors.ts";
 import type { RequestLimits } from "./policy.ts";
-
-const systemOptions = [
-  "$filter",
-  "$orderby",
-  "$top",
-  "$skip",
-  "$skiptoken",
-  "$inlinecount",
-  "$select",
-  "$expand",
-  "$format",
-] as const;
-
-export type SystemOption = (typeof systemOptions)[number];
+import { type SystemOption, systemOptions } from "./system-option.ts";
 
 /** One `name=value` of the query, decoded; the names of custom options begin with anything but `$`. */
 export interface QueryOption {

@@ -1,7 +1,7 @@
 import type { LogStep } from "../../storage/message-log.ts";
 import type { LoggedMessage } from "./logged-message.ts";
 import { payloadOf } from "./payload.ts";
-import type { Attempt } from "./runs.ts";
+import type { Attempt } from "./attempt.ts";
 import { planSteps } from "./step-plan.ts";
 import { stepProperties } from "./step-properties.ts";
 import { hasTraces, stepTraces } from "./step-traces.ts";

@@ -1,15 +1,8 @@
 import type { LogRun } from "../../storage/message-log.ts";
 import { messageId } from "../message-id.ts";
 import type { LoggedMessage } from "./logged-message.ts";
+import type { Attempt } from "./attempt.ts";
 import { runSteps } from "./run-steps.ts";
-
-/** One attempt to process the message. */
-export interface Attempt {
-  readonly start: number;
-  /** Undefined while it runs. */
-  readonly stop: number | undefined;
-  readonly failed: boolean;
-}
 
 /** All attempts of a message, oldest first. A waiting retry has several, and so has what one of them saved. */
 export function runs(message: LoggedMessage): readonly LogRun[] {
