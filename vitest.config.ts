@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// `--mode goals` (npm run test:goals): the hostile rows at full length.
+// `--mode goals` (npm run test:goals): the hostile rows, and imports, at full length.
 export default defineConfig(({ mode }) => ({
   test: {
     env: mode === "goals" ? { HOSTILE_THOROUGH: "yes" } : {},

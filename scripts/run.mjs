@@ -26,7 +26,7 @@ const tasks = {
       "run",
       "--mode",
       "goals",
-      ...(args.length > 0 ? args : ["test/hostile"]),
+      ...(args.length > 0 ? args : ["test/hostile", "test/import-and-export"]),
     ],
   ],
   "test:sap-clients": (args) => [["interop/run.mjs", ...args]],
