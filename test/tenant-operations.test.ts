@@ -22,7 +22,7 @@ const hex = (text: unknown): string => Buffer.from(String(text), "utf8").toStrin
 describe("On the demo tenant somebody in operations", () => {
   it("follows a sender's id to the message of the runtime and back", async () => {
     const logs = await reader.list(
-      "MessageProcessingLogs?$filter=IntegrationFlowName%20eq%20'DeliveryNoteToWarehouse'&$orderby=LogStart%20desc&$top=1",
+      "MessageProcessingLogs?$filter=IntegrationFlowName%20eq%20'DeliveryNoteToWarehouse'%20and%20LogStart%20ne%20null&$orderby=LogStart%20desc&$top=1",
     );
     const id = String(logs[0]?.["ApplicationMessageId"]);
     expect((await reader.get("IdMapFromIds")).status).toBe(400);

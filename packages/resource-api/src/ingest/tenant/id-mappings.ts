@@ -1,5 +1,5 @@
 import type { TenantRows } from "../../storage/rows/tenant.ts";
-import { DAY, type TenantSeed } from "./known-message.ts";
+import { DAY, type KnownMessage, type TenantSeed } from "./known-message.ts";
 
 const MAPPERS: Readonly<Record<string, string>> = {
   DeliveryNoteToWarehouse: "IDocMapper",
@@ -8,16 +8,11 @@ const MAPPERS: Readonly<Record<string, string>> = {
   BusinessPartnerReplication: "XIMapper",
 };
 const KEPT = 30 * DAY;
+const KEPT_EACH = 15;
 
 /** Which ids of senders the runtime mapped to ids of its own, for the later messages of some flows. */
 export function idMappings({ messages }: TenantSeed): TenantRows {
-  const mapped = new Map(
-    messages.flatMap((message) => {
-      const { flowId, applicationMessageId: id } = message;
-      return id !== null && Object.hasOwn(MAPPERS, flowId) ? [[id, message] as const] : [];
-    }),
-  );
-  const latest = [...mapped].slice(-60);
+  const latest = Object.keys(MAPPERS).flatMap((flowId) => [...mappedBy(flowId, messages)].slice(-KEPT_EACH));
   const about = (flowId: string, start: number) => ({
     mapper: MAPPERS[flowId] ?? null,
     expiration_time: start + KEPT,
@@ -39,4 +34,15 @@ export function idMappings({ messages }: TenantSeed): TenantRows {
         ...about(flowId, start),
       })),
   };
+}
+
+/** By the sender's id, its last message of one flow, the latest at the end. */
+function mappedBy(flowId: string, messages: TenantSeed["messages"]): ReadonlyMap<string, KnownMessage> {
+  const mapped = new Map<string, KnownMessage>();
+  for (const message of messages) {
+    if (message.flowId !== flowId || message.applicationMessageId === null) continue;
+    mapped.delete(message.applicationMessageId);
+    mapped.set(message.applicationMessageId, message);
+  }
+  return mapped;
 }
