@@ -1,31 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bearer, type Feed, tokenFor } from "./flows.ts";
-import type { Reply } from "./request.ts";
-import { type Stack, startStack } from "./stack.ts";
-import { importWholeLog, whole } from "./whole-log.ts";
+import { describe, expect, it } from "vitest";
+import type { Feed } from "./flows.ts";
+import { whole } from "./whole-log.ts";
+import { type Entity, json, log, wholeLogTenant } from "./whole-log-tenant.ts";
 
 /** Requests that published clients send for what hangs below a log, letter by letter, and what those clients read. */
 
-let stack: Stack;
-let token: string;
-const ended = Date.now() - 3_600_000;
-beforeAll(async () => {
-  stack = await startStack();
-  await importWholeLog(stack, ended);
-  token = await tokenFor(stack, "demo-api", "secret");
-});
-afterAll(() => stack.stop());
-
-type Entity = Readonly<Record<string, unknown>>;
-const get = (path: string, headers: Record<string, string> = {}): Promise<Reply> =>
-  stack.call(`${stack.apiUrl}/api/v1/${path}`, { headers: { ...headers, ...bearer(token) } });
-const results = async (path: string, headers?: Record<string, string>): Promise<readonly Entity[]> => {
-  const reply = await get(path, headers);
-  expect([reply.status, reply.text.slice(0, 300)]).toEqual([200, expect.stringMatching(/^\{"d"/)]);
-  return reply.json<Feed<Entity>>().d.results;
-};
-const json = { accept: "application/json" };
-const log = `MessageProcessingLogs('${whole.guid}')`;
+const { call, get, results } = wholeLogTenant();
 
 describe("CPI-Helper, which sends no Accept,", () => {
   const own = { "x-cpi-helper-request": "true" };
@@ -111,7 +91,7 @@ describe("CPI-Helper, which sends no Accept,", () => {
       string,
       string
     >;
-    const reply = await stack.call(source ?? "", { headers: { accept: type ?? "", ...bearer(token) } });
+    const reply = await call(source ?? "", { headers: { accept: type ?? "" } });
     expect([reply.status, reply.text]).toEqual([200, whole.attachment.body]);
   });
 });

@@ -1,31 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bearer, type Feed, tokenFor } from "./flows.ts";
-import type { Reply } from "./request.ts";
-import { type Stack, startStack } from "./stack.ts";
-import { importWholeLog, whole } from "./whole-log.ts";
+import { describe, expect, it } from "vitest";
+import type { Feed } from "./flows.ts";
+import { whole } from "./whole-log.ts";
+import { type Entity, ended, json, log, wholeLogTenant } from "./whole-log-tenant.ts";
 
 /** Requests that services of users send, letter by letter: polls, searches, feeds and tokens against forgery. */
 
-let stack: Stack;
-let token: string;
-const ended = Date.now() - 3_600_000;
-beforeAll(async () => {
-  stack = await startStack();
-  await importWholeLog(stack, ended);
-  token = await tokenFor(stack, "demo-api", "secret");
-});
-afterAll(() => stack.stop());
-
-type Entity = Readonly<Record<string, unknown>>;
-const get = (path: string, headers: Record<string, string> = {}): Promise<Reply> =>
-  stack.call(`${stack.apiUrl}/api/v1/${path}`, { headers: { ...headers, ...bearer(token) } });
-const results = async (path: string, headers?: Record<string, string>): Promise<readonly Entity[]> => {
-  const reply = await get(path, headers);
-  expect([reply.status, reply.text.slice(0, 300)]).toEqual([200, expect.stringMatching(/^\{"d"/)]);
-  return reply.json<Feed<Entity>>().d.results;
-};
-const json = { accept: "application/json" };
-const log = `MessageProcessingLogs('${whole.guid}')`;
+const { call, get, results } = wholeLogTenant();
 
 describe("services of users", () => {
   it("JV1 reads pages with their number and custom headers that it searches for", async () => {
@@ -148,9 +128,9 @@ describe("services of users", () => {
     ["the Contiva client at the host's root", "GET", "/", 200],
     ["the Cloud SDK where it is about to write", "HEAD", "/api/v1/$batch/", 405],
   ] as const)("%s fetches a CSRF token, which comes with a cookie", async (_name, method, path, status) => {
-    const reply = await stack.call(`${stack.apiUrl}${path}`, {
+    const reply = await call(path, {
       method,
-      headers: { "x-csrf-token": "Fetch", ...json, ...bearer(token) },
+      headers: { "x-csrf-token": "Fetch", ...json },
     });
     expect([reply.status, reply.headers["x-csrf-token"], reply.headers["set-cookie"]]).toEqual([
       status,
