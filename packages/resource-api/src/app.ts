@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createPositions, createRunner } from "@tenantbox/odata-v2/run";
 import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
+import { createClock } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { openListener, readTlsFiles } from "@tenantbox/shared/listener";
@@ -42,9 +43,10 @@ export function startResourceApi(
 
 async function start(
   config: ResourceApiConfig,
-  { log, now }: Surroundings,
+  { log, now: system, clock = createClock({ system }) }: Surroundings,
   closing: Closing,
 ): Promise<ResourceApi> {
+  const { now } = clock;
   const { home } = config;
   const material = await readMaterial(home);
   const trust = loadTrustFolder({

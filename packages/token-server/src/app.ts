@@ -7,6 +7,7 @@ import {
   verificationKeyFromJwk,
 } from "@tenantbox/shared/access-token";
 import { openAuditLog } from "@tenantbox/shared/audit";
+import { createClock } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { readTlsFiles } from "@tenantbox/shared/listener";
@@ -47,9 +48,10 @@ export function startTokenServer(
 
 async function start(
   config: TokenServerConfig,
-  { log, now }: Surroundings,
+  { log, now: system, clock = createClock({ system }) }: Surroundings,
   closing: Closing,
 ): Promise<TokenServer> {
+  const { now } = clock;
   const { home, hostNames, subdomain, algorithm } = config;
   const authority = await openCertificateAuthority({
     home,

@@ -176,6 +176,12 @@ export const stackSettings = {
     "60000",
     "Longest time that part of an answer may wait to be read, in milliseconds.",
   ),
+  testFeatures: setting(
+    "TENANTBOX_TEST_FEATURES",
+    onOff,
+    "off",
+    "Whether the operator may move the clock, mint tokens and inject faults.",
+  ),
   log: setting(
     "TENANTBOX_LOG",
     z.enum(["silent", "error", "warn", "info", "debug"]),

@@ -1,11 +1,14 @@
+import type { Clock } from "../clock/index.ts";
 import { ConfigurationError, readSettings, type StackSettings } from "../config/index.ts";
 import { type Log, openLog } from "../listener/index.ts";
 
 /** What a server gets from its process. */
 export interface Surroundings {
   readonly log: Log;
-  /** Epoch milliseconds. */
+  /** The system's clock, epoch milliseconds. */
   readonly now: () => number;
+  /** The tenant's clock, where both servers share one; else each has its own, which follows `now`. */
+  readonly clock?: Clock;
 }
 
 /** A server as its process runs it. */

@@ -1,0 +1,1 @@
+export { type Clock, type ClockState, createClock } from "./clock.ts";

@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import type { Fault, FaultRule } from "./fault-rule.ts";
+import { fits } from "./pattern.ts";
+
+/** What a rule looks at of a request; path and query decoded. */
+export interface AskedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  /** Who calls, as far as the request says it. */
+  readonly client: string | undefined;
+}
+
+/** A rule in force, and what became of it so far. */
+export interface RuleInForce extends FaultRule {
+  readonly id: string;
+  /** Requests that matched. */
+  readonly matched: number;
+  /** Requests that met the fault. */
+  readonly injected: number;
+}
+
+/** A fault that a request meets, and the rule that says so. */
+export interface MetFault {
+  readonly rule: string;
+  readonly fault: Fault;
+}
+
+/** The faults of one server: rules in the order in which they came. */
+export interface Faults {
+  list(): readonly RuleInForce[];
+  /** @throws {FaultConflictError} where a rule of this name is in force, or too many are */
+  add(rule: FaultRule): RuleInForce;
+  /** Whether there was such a rule. */
+  remove(id: string): boolean;
+  /** These rules instead of all others. */
+  replace(rules: readonly FaultRule[]): void;
+  /**
+   * What a request meets: every delay whose turn it is, and at most one fault of another kind, the first of them.
+   * Counts it; call it once for each request.
+   */
+  meet(request: AskedRequest): readonly MetFault[];
+}
+
+/** A rule cannot be taken up beside those that are there. */
+export class FaultConflictError extends Error {
+  override readonly name = "FaultConflictError";
+}
+
+interface Kept {
+  readonly id: string;
+  readonly rule: FaultRule;
+  readonly since: number;
+  matched: number;
+  injected: number;
+}
+
+const most = 1_000;
+
+/** @param now epoch milliseconds of the system: a server that is away for a while is so in real time */
+export function createFaults({ now }: { readonly now: () => number }): Faults {
+  let kept: Kept[] = [];
+  const keep = (rule: FaultRule): Kept => {
+    const id = rule.id ?? randomUUID().slice(0, 8);
+    if (kept.some((other) => other.id === id)) throw new FaultConflictError(`a rule ${id} is in force`);
+    if (kept.length >= most) throw new FaultConflictError(`there are ${most} rules already`);
+    const added = { id, rule, since: now(), matched: 0, injected: 0 };
+    kept.push(added);
+    return added;
+  };
+  return {
+    list: () => kept.map(inForce),
+    add: (rule) => inForce(keep(rule)),
+    remove(id) {
+      const before = kept.length;
+      kept = kept.filter((each) => each.id !== id);
+      return kept.length < before;
+    },
+    replace(rules) {
+      kept = [];
+      for (const rule of rules) keep(rule);
+    },
+    meet(request) {
+      const met: MetFault[] = [];
+      for (const each of kept) {
+        if (isOver(each, now()) || !matches(each.rule, request)) continue;
+        each.matched += 1;
+        if (each.matched <= each.rule.skip) continue;
+        each.injected += 1;
+        met.push({ rule: each.id, fault: each.rule.fault });
+        if (each.rule.fault.kind !== "delay") break;
+      }
+      return met;
+    },
+  };
+}
+
+const inForce = ({ id, rule, matched, injected }: Kept): RuleInForce => ({ ...rule, id, matched, injected });
+
+function isOver({ rule: { fault, count }, since, injected }: Kept, now: number): boolean {
+  if (count !== undefined && injected >= count) return true;
+  return (
+    fault.kind === "unavailable" && fault.milliseconds !== undefined && now - since >= fault.milliseconds
+  );
+}
+
+const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+function matches(rule: FaultRule, { method, path, query, client }: AskedRequest): boolean {
+  if (rule.method !== undefined && rule.method !== method) return false;
+  if (rule.fault.kind === "csrf-token" && reading.has(method)) return false;
+  if (rule.client !== undefined && rule.client !== client) return false;
+  if (rule.query !== undefined && !fits(rule.query, query)) return false;
+  return rule.path === undefined || fits(rule.path, path);
+}
