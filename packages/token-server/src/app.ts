@@ -15,6 +15,7 @@ import { createAdministration } from "./administration/administration.ts";
 import { createAuthorizationServer } from "./authorization-server/authorization-server.ts";
 import { openCertificateAuthority } from "./certificate-authority/index.ts";
 import type { TokenServerConfig } from "./config.ts";
+import { createIdentityProvider } from "./identity-provider/index.ts";
 import { createKeyFiles } from "./key-files/key-files.ts";
 import { listenerNames, openListeners } from "./listeners.ts";
 import { provision } from "./provisioning/provision.ts";
@@ -89,6 +90,7 @@ async function start(
       log.warn({ error: String(error) }, "the client directory could not be refreshed"),
   });
   closing.add(() => instances.close());
+  const users = createIdentityProvider({ storage, now });
 
   const listeners = await openListeners({
     config,
@@ -137,6 +139,7 @@ async function start(
     administration: createAdministration({
       instances,
       keyFiles,
+      users,
       directory,
       audit,
       verify: createTokenVerifier({
@@ -148,7 +151,6 @@ async function start(
     }),
     revocations: (context) =>
       answerRevocations(context, {
-        enabled: config.revocation,
         revocationsAfter: instances.revocationsAfter,
         resourceApis: new Set([resourceApi.fingerprint]),
         certificateOf: () => certificateOf(context.req),
@@ -158,7 +160,7 @@ async function start(
     log,
   });
 
-  const provisioned = provision({ home, demo: config.demo, storage, instances, keyFiles, now });
+  const provisioned = provision({ home, demo: config.demo, users, instances, keyFiles, now });
   const announceApi = async (url: string): Promise<void> => {
     state.urls = { ...state.urls, apiUrl: config.apiUrls?.[0] ?? url };
     await provisioned.publish();

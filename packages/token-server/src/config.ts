@@ -13,7 +13,6 @@ export interface TokenServerConfig {
   readonly apiUrls: readonly string[] | undefined;
   readonly databaseUrl: string | undefined;
   readonly demo: boolean;
-  readonly revocation: boolean;
   readonly algorithm: "RS256" | "ES256";
   readonly subdomain: string;
   /** Host names and addresses that server certificates must cover besides loopback. */
@@ -39,7 +38,6 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     apiUrls: apiUrls ?? (settings.apiPort === 0 ? undefined : [`https://localhost:${settings.apiPort}`]),
     databaseUrl: settings.databaseUrl,
     demo: settings.demo,
-    revocation: settings.revocation,
     algorithm: settings.algorithm,
     subdomain: settings.subdomain,
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),

@@ -13,6 +13,10 @@ export const routes = {
   serviceInstance: "/admin/v1/service_instances/:instance",
   serviceKeys: "/admin/v1/service_instances/:instance/service_keys",
   serviceKey: "/admin/v1/service_instances/:instance/service_keys/:key",
-  /** For resource APIs with their own client certificate: what was revoked (architecture, decision 5). */
+  users: "/admin/v1/users",
+  user: "/admin/v1/users/:user",
+  roleCollections: "/admin/v1/role_collections",
+  roleCollection: "/admin/v1/role_collections/:collection",
+  /** For resource APIs with their own client certificate: what was revoked or changed (architecture, decision 5). */
   revocations: "/internal/v1/revocations",
 } as const;

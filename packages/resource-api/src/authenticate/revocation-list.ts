@@ -8,7 +8,7 @@ export interface RevocationListOptions {
 
 /** What was revoked and may still be alive; small, because an entry ends with the last token it can concern. */
 export interface RevocationList {
-  has(clientId: string, revSig: string): boolean;
+  has(subject: string, revSig: string): boolean;
   /** Whether the feed has been read once; before that, nobody knows what was revoked. */
   readonly loaded: boolean;
   /** Reads what is new. */
@@ -28,14 +28,15 @@ export function createRevocationList(options: RevocationListOptions): Revocation
   let following = false;
   let loaded = false;
 
-  const nameOf = (clientId: string, revSig: string): string => `${revSig} ${clientId}`;
+  const nameOf = (subject: string, revSig: string): string => `${revSig} ${subject}`;
 
   const update = async (): Promise<void> => {
     // A page holds only so many entries; the feed has ended when it goes no further.
     for (let before = -1; before !== position; ) {
       before = position;
       const page = await options.fetchRevocations(position);
-      for (const entry of page.revocations) until.set(nameOf(entry.clientId, entry.revSig), entry.until);
+      for (const { kind, subject, revSig, until: end } of page.revocations)
+        if (kind === "revoked") until.set(nameOf(subject, revSig), end);
       position = page.last;
     }
     loaded = true;
@@ -54,7 +55,7 @@ export function createRevocationList(options: RevocationListOptions): Revocation
     get loaded() {
       return loaded;
     },
-    has: (clientId, revSig) => until.has(nameOf(clientId, revSig)),
+    has: (subject, revSig) => until.has(nameOf(subject, revSig)),
     update,
     follow() {
       following = true;

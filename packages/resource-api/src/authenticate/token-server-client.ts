@@ -1,9 +1,14 @@
 import { Agent, request } from "undici";
 import { tokenServerRoutes } from "../routes.ts";
 
-/** One line of the revocation feed: tokens of this client with this mark are refused until then (epoch ms). */
+/**
+ * One line of the revocation feed. `revoked`: tokens of this subject with this mark are refused until then (epoch ms);
+ * `changed`: what is kept for callers of this subject is out of date.
+ */
 export interface Revocation {
-  readonly clientId: string;
+  readonly kind: "revoked" | "changed";
+  /** A client id, or the id of a user. */
+  readonly subject: string;
   readonly revSig: string;
   readonly until: number;
 }
@@ -91,11 +96,12 @@ function readPage(page: Record<string, unknown>): RevocationPage {
   return {
     last,
     revocations: revocations.map((entry: unknown) => {
-      const { client_id: clientId, rev_sig: revSig, until } = entry as Record<string, unknown>;
-      if (typeof clientId !== "string" || typeof revSig !== "string" || typeof until !== "number") {
+      const { kind, subject, rev_sig: revSig, until } = entry as Record<string, unknown>;
+      const known = kind === "revoked" || kind === "changed";
+      if (!known || typeof subject !== "string" || typeof revSig !== "string" || typeof until !== "number") {
         throw new Error("the revocation feed is malformed");
       }
-      return { clientId, revSig, until };
+      return { kind, subject, revSig, until };
     }),
   };
 }

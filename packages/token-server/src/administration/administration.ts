@@ -2,15 +2,18 @@ import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { KeyFiles } from "../key-files/key-files.ts";
 import { CertificateAuthorityError } from "../certificate-authority/index.ts";
+import { type IdentityProvider, UserError } from "../identity-provider/index.ts";
 import { InstanceError, ParameterError, type ServiceInstances } from "../service-instances/index.ts";
 import { AdministrationError, answerRefusals } from "./administration-error.ts";
 import { type OperatorOptions, requireOperator } from "./operator.ts";
 import { addServiceInstanceRoutes } from "./service-instance-routes.ts";
 import { addServiceKeyRoutes } from "./service-key-routes.ts";
+import { addRoleCollectionRoutes, addUserRoutes } from "./user-routes.ts";
 
 export interface AdministrationOptions extends OperatorOptions {
   readonly instances: ServiceInstances;
   readonly keyFiles: KeyFiles;
+  readonly users: IdentityProvider;
 }
 
 const prefix = "/admin/v1";
@@ -22,6 +25,8 @@ export function createAdministration(options: AdministrationOptions): Middleware
   const router = new Router({ sensitive: true });
   addServiceInstanceRoutes(router, options.instances, options.keyFiles);
   addServiceKeyRoutes(router, options.instances, options.keyFiles);
+  addUserRoutes(router, options.users);
+  addRoleCollectionRoutes(router, options.users);
   const routed = router.routes();
 
   return async (context, next) => {
@@ -44,16 +49,28 @@ function refuseUnrouted(context: Context, router: Router): never {
   throw new AdministrationError(405, "method-not-allowed", "The method is not served at this path");
 }
 
-const statuses = { "not-found": 404, conflict: 409, "invalid-parameter": 400, "limit-reached": 409 } as const;
+const statuses = {
+  "not-found": 404,
+  conflict: 409,
+  predefined: 409,
+  "invalid-parameter": 400,
+  "limit-reached": 409,
+} as const;
 
 function translate(error: unknown): AdministrationError | undefined {
   if (error instanceof ParameterError)
     return new AdministrationError(400, error.code, error.message, error.field);
   if (error instanceof CertificateAuthorityError) return certificateRefusal(error);
+  if (error instanceof UserError)
+    return new AdministrationError(statuses[error.code], error.code, error.message, wireName(error.field));
   if (error instanceof InstanceError)
     return new AdministrationError(statuses[error.code], error.code, error.message);
   return undefined;
 }
+
+/** A field as the wire spells it. */
+const wireName = (field: string | undefined): string | undefined =>
+  field === "roleCollections" ? "role_collections" : field;
 
 /** A certificate that cannot be made now or never; anything else about the authority is our own fault. */
 function certificateRefusal({ code, message }: CertificateAuthorityError): AdministrationError | undefined {

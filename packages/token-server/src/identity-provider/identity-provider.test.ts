@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStorage, type Storage } from "../storage/index.ts";
+import { revocationsAfter } from "../revocations/index.ts";
 import { createIdentityProvider, type IdentityProvider } from "./identity-provider.ts";
 import { hashPassword, isPassword } from "./password-hash.ts";
 
@@ -77,6 +78,54 @@ describe("the identity provider", () => {
     await expect(users.deleteUser(demo.name)).rejects.toMatchObject({ code: "not-found" });
   });
 
+  it("gives a user the roles of the collections assigned, as they are now", async () => {
+    await users.createRoleCollection({ name: "Monitors", roles: ["MonitoringDataRead"] });
+    const made = await users.createUser({
+      name: "ada",
+      password: demo.password,
+      roles: ["Space Developer"],
+      roleCollections: ["Monitors", "PI_Business_Expert"],
+    });
+    expect(made.effectiveRoles).toEqual([
+      "Space Developer",
+      "MonitoringDataRead",
+      "AuthGroup_BusinessExpert",
+    ]);
+    await users.updateRoleCollection("Monitors", { roles: ["MessagePayloadsRead"] });
+    expect((await users.findUser("ada"))?.effectiveRoles).toContain("MessagePayloadsRead");
+    await users.deleteRoleCollection("Monitors");
+    expect((await users.findUser("ada"))?.roleCollections).toEqual(["PI_Business_Expert"]);
+  });
+
+  it("has another mark for a user's tokens after each new password, and tells resource APIs of it", async () => {
+    const { id, revSig } = await users.createUser(demo);
+    const changed = await users.updateUser(demo.name, { password: "battery staple" });
+    expect(changed.revSig).not.toBe(revSig);
+    expect(await users.verifyPassword(demo.name, demo.password)).toBeUndefined();
+    expect(await users.verifyPassword(demo.name, "battery staple")).toEqual(changed);
+    expect((await users.updateUser(demo.name, { roles: [] })).revSig).toBe(changed.revSig);
+    await users.deleteUser(demo.name);
+    const told = await revocationsAfter(database.kysely, 0, 1_700_000_000_000);
+    expect(told.map(({ kind, subject, revSig: mark }) => [kind, subject, mark])).toEqual([
+      ["changed", id, ""],
+      ["revoked", id, revSig],
+      ["changed", id, ""],
+      ["revoked", id, changed.revSig],
+    ]);
+  });
+
+  it("keeps predefined role collections as they are", async () => {
+    const [first] = await users.listRoleCollections();
+    expect(first).toMatchObject({ name: "PI_Read_Only", roles: ["AuthGroup_ReadOnly"], predefined: true });
+    for (const refused of [
+      users.updateRoleCollection("PI_Read_Only", { roles: [] }),
+      users.deleteRoleCollection("PI_Read_Only"),
+    ])
+      await expect(refused).rejects.toMatchObject({ code: "predefined" });
+    const again = users.createRoleCollection({ name: "PI_Read_Only", roles: [] });
+    await expect(again).rejects.toMatchObject({ code: "conflict" });
+  });
+
   it.each([
     ["name", { ...demo, name: "a:b" }],
     ["name", { ...demo, name: "" }],
@@ -88,8 +137,12 @@ describe("the identity provider", () => {
     ["roles", { ...demo, roles: ["Nothing"] }],
     ["roles", { ...demo, roles: "MonitoringDataRead" }],
     ["roles", { ...demo, roles: [["MonitoringDataRead"]] }],
+    ["roles", { ...demo, roles: ["MonitoringDataRead "] }],
+    ["roleCollections", { ...demo, roleCollections: ["Nowhere"] }],
+    ["roleCollections", { ...demo, roleCollections: "PI_Read_Only" }],
   ])("refuses a user for the %s in %j", async (field, user) => {
     await expect(users.createUser(user)).rejects.toMatchObject({ code: "invalid-parameter", field });
+    expect(await users.listUsers()).toEqual([]);
   });
 });
 

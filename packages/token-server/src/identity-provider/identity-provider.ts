@@ -1,41 +1,42 @@
-import { randomUUID } from "node:crypto";
-import type { IdpUserRow, Storage } from "../storage/index.ts";
+import { randomBytes, randomUUID } from "node:crypto";
+import { announceChange, announceRevocation } from "../revocations/index.ts";
+import type { IdpUserRow, Storage, Transaction } from "../storage/index.ts";
 import { hashPassword, isPassword } from "./password-hash.ts";
+import { collectionsNamed, createRoleCollections, type RoleCollections } from "./role-collections.ts";
+import { type User, usersOf } from "./user.ts";
 import { UserError } from "./user-error.ts";
-import { newPassword, userName, userRoles } from "./user-rules.ts";
+import { newPassword, userCollections, userName, userRoles } from "./user-rules.ts";
 
-/** A user of the identity provider. */
-export interface User {
-  readonly id: string;
-  /** In lower case; case does not tell users apart. */
-  readonly name: string;
-  /** Role templates, and platform roles such as `Space Developer`. */
-  readonly roles: readonly string[];
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
+/** What a user is changed to; unchecked, as it comes from the wire. What is absent stays. */
+export interface UserInput {
+  readonly password?: unknown;
+  readonly roles?: unknown;
+  readonly roleCollections?: unknown;
 }
 
-/** What is needed to make a user; unchecked, as it comes from the wire. */
-export interface NewUser {
+/** What is needed to make a user; without roles or collections it has none. */
+export interface NewUser extends UserInput {
   readonly name: unknown;
-  readonly password: unknown;
-  readonly roles: unknown;
 }
 
-/** The users that can prove themselves by name and password. */
-export interface IdentityProvider {
+/** The users that can prove themselves by name and password, and the collections of roles they can have. */
+export interface IdentityProvider extends RoleCollections {
   /** @throws UserError `invalid-parameter`, `conflict` */
   createUser(user: NewUser): Promise<User>;
   findUser(name: string): Promise<User | undefined>;
   /** All users, by name. */
   listUsers(): Promise<User[]>;
-  /** @throws UserError `not-found` */
+  /** A new password revokes the tokens of the old one; new roles act within two seconds. @throws UserError */
+  updateUser(name: string, changes: UserInput): Promise<User>;
+  /** Deletes a user and revokes its tokens. @throws UserError `not-found` */
   deleteUser(name: string): Promise<void>;
   /** The user whose password this is; unknown users and wrong passwords take the same time and tell the same. */
   verifyPassword(name: string, password: string): Promise<User | undefined>;
 }
 
 const mostPasswordCharacters = 1024;
+/** Lifetime of the tokens that can be alive when a user goes: the longest there are, in seconds. */
+const longestTokenValidity = 86_400;
 
 /** The identity provider over the token server's own users. */
 export function createIdentityProvider({
@@ -46,25 +47,51 @@ export function createIdentityProvider({
   now: () => number;
 }): IdentityProvider {
   const { kysely } = storage;
-  const rowOf = (name: string): Promise<IdpUserRow | undefined> =>
-    kysely.selectFrom("idp_user").selectAll().where("name", "=", name.toLowerCase()).executeTakeFirst();
+  const rowOf = (name: string, reader: Transaction = kysely): Promise<IdpUserRow | undefined> =>
+    reader.selectFrom("idp_user").selectAll().where("name", "=", name.toLowerCase()).executeTakeFirst();
+  const userOf = async (row: IdpUserRow, reader: Transaction = kysely): Promise<User> => {
+    const [user] = await usersOf(reader, [row]);
+    if (user === undefined) throw new Error("a row without a user");
+    return user;
+  };
+  const existing = async (transaction: Transaction, name: string): Promise<IdpUserRow> => {
+    const row = await rowOf(name, transaction);
+    if (row === undefined) throw new UserError("not-found", "There is no such user");
+    return row;
+  };
+  const revoke = (transaction: Transaction, row: IdpUserRow): Promise<void> =>
+    announceRevocation(
+      transaction,
+      { subject: row.id, revSig: row.rev_sig, tokenValidity: longestTokenValidity },
+      now(),
+    );
   return {
+    ...createRoleCollections({ storage, now }),
+
     async createUser(user) {
+      const collections = userCollections(user.roleCollections ?? []);
       const row = {
         id: randomUUID(),
         name: userName(user.name),
-        roles: JSON.stringify(userRoles(user.roles)),
+        roles: JSON.stringify(userRoles(user.roles ?? [])),
         password_hash: await hashPassword(newPassword(user.password)),
+        rev_sig: newMark(),
         created_at: now(),
       };
-      const { numInsertedOrUpdatedRows: inserted } = await kysely
-        .insertInto("idp_user")
-        .values(row)
-        .onConflict((conflict) => conflict.column("name").doNothing())
-        .executeTakeFirst();
-      if (inserted !== 1n)
-        throw new UserError("conflict", `There is a user with the name ${JSON.stringify(row.name)} already`);
-      return userOf(row);
+      return kysely.transaction().execute(async (transaction) => {
+        const { numInsertedOrUpdatedRows: inserted } = await transaction
+          .insertInto("idp_user")
+          .values(row)
+          .onConflict((conflict) => conflict.column("name").doNothing())
+          .executeTakeFirst();
+        if (inserted !== 1n)
+          throw new UserError(
+            "conflict",
+            `There is a user with the name ${JSON.stringify(row.name)} already`,
+          );
+        await assign(transaction, row.id, collections);
+        return userOf(row, transaction);
+      });
     },
 
     async findUser(name) {
@@ -73,15 +100,39 @@ export function createIdentityProvider({
     },
 
     async listUsers() {
-      return (await kysely.selectFrom("idp_user").selectAll().orderBy("name").execute()).map(userOf);
+      return usersOf(kysely, await kysely.selectFrom("idp_user").selectAll().orderBy("name").execute());
+    },
+
+    async updateUser(name, { password, roles, roleCollections }) {
+      const collections = roleCollections === undefined ? undefined : userCollections(roleCollections);
+      const changes = {
+        ...(roles === undefined ? {} : { roles: JSON.stringify(userRoles(roles)) }),
+        ...(password === undefined
+          ? {}
+          : { password_hash: await hashPassword(newPassword(password)), rev_sig: newMark() }),
+      };
+      return kysely.transaction().execute(async (transaction) => {
+        // Its number comes first: that puts changes of users in one order on every engine.
+        const { id } = await existing(transaction, name);
+        await announceChange(transaction, id, now());
+        const row = await existing(transaction, name);
+        if (password !== undefined) await revoke(transaction, row);
+        if (Object.keys(changes).length > 0)
+          await transaction.updateTable("idp_user").set(changes).where("id", "=", id).execute();
+        if (collections !== undefined) {
+          await transaction.deleteFrom("role_assignment").where("user_id", "=", id).execute();
+          await assign(transaction, id, collections);
+        }
+        return userOf({ ...row, ...changes }, transaction);
+      });
     },
 
     async deleteUser(name) {
-      const { numDeletedRows: deleted } = await kysely
-        .deleteFrom("idp_user")
-        .where("name", "=", name.toLowerCase())
-        .executeTakeFirst();
-      if (deleted === 0n) throw new UserError("not-found", "There is no such user");
+      await kysely.transaction().execute(async (transaction) => {
+        const row = await existing(transaction, name);
+        await revoke(transaction, row);
+        await transaction.deleteFrom("idp_user").where("id", "=", row.id).execute();
+      });
     },
 
     async verifyPassword(name, password) {
@@ -93,6 +144,20 @@ export function createIdentityProvider({
   };
 }
 
-function userOf(row: IdpUserRow): User {
-  return { id: row.id, name: row.name, roles: JSON.parse(row.roles) as string[], createdAt: row.created_at };
+const newMark = (): string => randomBytes(8).toString("hex");
+
+async function assign(transaction: Transaction, userId: string, names: readonly string[]): Promise<void> {
+  const known = new Set((await collectionsNamed(transaction, names)).map(({ name }) => name));
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined)
+    throw new UserError(
+      "invalid-parameter",
+      `roleCollections: there is no role collection ${JSON.stringify(unknown.slice(0, 40))}`,
+      "roleCollections",
+    );
+  if (names.length > 0)
+    await transaction
+      .insertInto("role_assignment")
+      .values(names.map((collection) => ({ user_id: userId, collection })))
+      .execute();
 }

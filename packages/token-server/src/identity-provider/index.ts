@@ -2,7 +2,10 @@ export {
   createIdentityProvider,
   type IdentityProvider,
   type NewUser,
-  type User,
+  type UserInput,
 } from "./identity-provider.ts";
-export type { UserErrorCode } from "./user-error.ts";
+export type { RoleCollection } from "./predefined-role-collections.ts";
+export type { RoleCollectionInput } from "./role-collections.ts";
+export type { User } from "./user.ts";
+export { UserError, type UserErrorCode } from "./user-error.ts";
 export { spaceDeveloper } from "./user-rules.ts";

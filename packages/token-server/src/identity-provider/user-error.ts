@@ -1,5 +1,5 @@
 /** Why an operation on users was refused; `invalid-parameter` says in `field` which value broke its rule. */
-export type UserErrorCode = "not-found" | "conflict" | "invalid-parameter";
+export type UserErrorCode = "not-found" | "conflict" | "predefined" | "invalid-parameter";
 
 /** A refusal; the message is for the caller and never repeats a password. */
 export class UserError extends Error {

@@ -32,16 +32,58 @@ export function newPassword(password: unknown): string {
   );
 }
 
-/** Role names, each once. @throws UserError with the field `roles` */
+const flowRoles: ReadonlySet<string> = new Set(["ESBMessaging.send", "API.invoke"]);
+
+const isRole = (role: string): boolean =>
+  role === spaceDeveloper || isRoleTemplate(role) || flowRoles.has(role);
+
+/**
+ * Role names, each once: role templates of the API; those of the flow runtime, which open nothing of the API
+ * (catalogue row 136); the platform's. @throws UserError with the field `roles`
+ */
 export function userRoles(roles: unknown): string[] {
-  const refuse = (reason: string) => new UserError("invalid-parameter", `roles: ${reason}`, "roles");
-  if (!Array.isArray(roles) || roles.length > 100) {
-    throw refuse("an array of at most 100 role names is expected");
+  return names("roles", roles, (role) =>
+    isRole(role) ? undefined : `is no role; allowed are the role templates and ${spaceDeveloper}`,
+  );
+}
+
+/** Names of role collections, each once; whether they exist is for the caller to see. @throws UserError */
+export function userCollections(collections: unknown): string[] {
+  return names("roleCollections", collections, (name) =>
+    collectionPattern.test(name) ? undefined : "is no name of a role collection",
+  );
+}
+
+// As in the cockpit of the real platform: letters, digits, blank and some marks.
+const collectionPattern = /^[A-Za-z0-9_](?:[A-Za-z0-9_ ().:-]{0,62}[A-Za-z0-9_).])?$/;
+
+/** @throws UserError with the field `name` */
+export function collectionName(name: unknown): string {
+  if (typeof name === "string" && collectionPattern.test(name)) return name;
+  throw new UserError(
+    "invalid-parameter",
+    "name: a role collection's name has 1 to 64 letters, digits, blanks and _ ( ) . : -, no blank at its ends",
+    "name",
+  );
+}
+
+/** @throws UserError with the field `description` */
+export function collectionDescription(description: unknown): string {
+  if (typeof description === "string" && description.length <= 1000 && description.isWellFormed())
+    return description;
+  throw new UserError(
+    "invalid-parameter",
+    "description: a text of at most 1000 characters is expected",
+    "description",
+  );
+}
+
+function names(field: string, value: unknown, objection: (name: string) => string | undefined): string[] {
+  const refuse = (reason: string) => new UserError("invalid-parameter", `${field}: ${reason}`, field);
+  if (!Array.isArray(value) || value.length > 100) throw refuse("an array of at most 100 names is expected");
+  for (const name of value as unknown[]) {
+    const reason = typeof name === "string" ? objection(name) : "is no name";
+    if (reason !== undefined) throw refuse(`${JSON.stringify(String(name).slice(0, 40))} ${reason}`);
   }
-  const names = roles.map((role: unknown) => {
-    if (typeof role === "string" && (role === spaceDeveloper || isRoleTemplate(role))) return role;
-    const shown = JSON.stringify(String(role).slice(0, 40));
-    throw refuse(`${shown} is no role; allowed are the role templates and ${spaceDeveloper}`);
-  });
-  return Array.from(new Set(names));
+  return Array.from(new Set(value as string[]));
 }

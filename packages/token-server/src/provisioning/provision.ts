@@ -1,18 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { demoExternalCertificate } from "../certificate-authority/index.ts";
-import { createIdentityProvider, spaceDeveloper } from "../identity-provider/index.ts";
+import { type IdentityProvider, spaceDeveloper } from "../identity-provider/index.ts";
 import type { KeyFile, KeyFiles } from "../key-files/key-files.ts";
 import { writePrivateFile } from "../private-files/private-files.ts";
 import { serviceKeyFileName } from "@tenantbox/shared/service-key";
 import type { ServiceInstances } from "../service-instances/index.ts";
-import type { Storage } from "../storage/index.ts";
 import { provisionDemo } from "./demo.ts";
 
 export interface ProvisionOptions {
   readonly home: string;
   readonly demo: boolean;
-  readonly storage: Storage;
+  readonly users: IdentityProvider;
   readonly instances: ServiceInstances;
   readonly keyFiles: KeyFiles;
   readonly now: () => number;
@@ -24,8 +23,7 @@ export interface Provisioning {
   publish(): Promise<void>;
 }
 
-export function provision({ home, demo, storage, instances, keyFiles, now }: ProvisionOptions): Provisioning {
-  const users = createIdentityProvider({ storage, now });
+export function provision({ home, demo, users, instances, keyFiles, now }: ProvisionOptions): Provisioning {
   const makeDemo = () =>
     provisionDemo({
       instances,

@@ -3,19 +3,10 @@ import type { AuditLog } from "@tenantbox/shared/audit";
 import { exchangeOf } from "@tenantbox/shared/listener";
 import type { CertificateOfCaller } from "../client-authentication/attempt.ts";
 import { OAuthError } from "../errors.ts";
-
-export interface FeedEntry {
-  readonly seq: number;
-  readonly clientId: string;
-  readonly revSig: string;
-  /** Epoch milliseconds after which no token of the deleted key can be alive. */
-  readonly until: number;
-}
+import type { Revocation } from "../revocations/index.ts";
 
 export interface RevocationFeedOptions {
-  /** Whether deleted keys' tokens are refused at all (`TENANTBOX_REVOCATION`). */
-  readonly enabled: boolean;
-  readonly revocationsAfter: (seq: number) => Promise<readonly FeedEntry[]>;
+  readonly revocationsAfter: (seq: number) => Promise<readonly Revocation[]>;
   /** Fingerprints of the certificates of our own resource APIs. */
   readonly resourceApis: ReadonlySet<string>;
   readonly certificateOf: (context: Context) => CertificateOfCaller;
@@ -23,7 +14,7 @@ export interface RevocationFeedOptions {
 }
 
 /**
- * `GET /internal/v1/revocations?after=N`: what resource APIs must refuse (decision 5). Only they may read it,
+ * `GET /internal/v1/revocations?after=N`: what resource APIs must refuse, and what changed (decision 5). Only they may read it,
  * by their own client certificate.
  * @throws {OAuthError} bad-credentials for anybody else
  */
@@ -47,11 +38,12 @@ export async function answerRevocations(context: Context, options: RevocationFee
   const after = Number(/^after=(\d{1,15})$/.exec(context.querystring)?.[1] ?? Number.NaN);
   if (Number.isNaN(after))
     throw new OAuthError("request-invalid", { description: "Parameter after must be a number" });
-  const entries = options.enabled ? await options.revocationsAfter(after) : [];
+  const entries = await options.revocationsAfter(after);
   context.set("Cache-Control", "no-store");
   context.body = {
-    revocations: entries.map(({ clientId, revSig, until }) => ({
-      client_id: clientId,
+    revocations: entries.map(({ kind, subject, revSig, until }) => ({
+      kind,
+      subject,
       rev_sig: revSig,
       until,
     })),

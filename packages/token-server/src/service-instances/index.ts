@@ -8,7 +8,6 @@ export type { PublicUrls } from "./key-document.ts";
 export type { NewKey } from "./key-operations.ts";
 export type { KeyKind } from "./key-parameters.ts";
 export { type AnyPlan, offering, type Plan } from "./offering.ts";
-export type { Revocation } from "./revocations.ts";
 export {
   createServiceInstances,
   type ServiceInstances,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { announceRevocation } from "../revocations/index.ts";
 import { type Storage, type Transaction, writeTransaction } from "../storage/index.ts";
 import { clientIdOf } from "./client-id.ts";
 import { InstanceError } from "./instance-error.ts";
@@ -8,7 +9,6 @@ import { instanceView, type ServiceInstance } from "./instance-view.ts";
 import type { LiveDirectory } from "./live-directory.ts";
 import { limits } from "./offering.ts";
 import { directoryClient, storedParameters } from "./read-clients.ts";
-import { revokeKey } from "./revocations.ts";
 import { instanceNamed, keysOf } from "./stored-rows.ts";
 
 /** What is needed to make an instance; unchecked, as it comes from the wire. */
@@ -91,9 +91,9 @@ export function instanceOperations({
         const keys = await keysOf(transaction, row.id);
         const tokenValidity = storedParameters(row)["token-validity"];
         for (const key of keys) {
-          await revokeKey(
+          await announceRevocation(
             transaction,
-            { clientId: row.client_id, revSig: key.rev_sig, tokenValidity },
+            { subject: row.client_id, revSig: key.rev_sig, tokenValidity },
             now(),
           );
         }

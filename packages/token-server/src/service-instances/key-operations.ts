@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { announceRevocation } from "../revocations/index.ts";
 import {
   type ServiceInstanceRow,
   type ServiceKeyRow,
@@ -15,7 +16,6 @@ import { checkedKeyParameters, checkKindFits } from "./key-parameters.ts";
 import { limits } from "./offering.ts";
 import { directoryKey, storedParameters } from "./read-clients.ts";
 import { revocationSignature } from "./revocation-signature.ts";
-import { revokeKey } from "./revocations.ts";
 import { instanceNamed, keyNamed, keyNames, keysOf } from "./stored-rows.ts";
 
 /** What is needed to make a key; unchecked, as it comes from the wire. */
@@ -84,9 +84,9 @@ export function keyOperations(context: KeyContext): KeyOperations {
         const instance = await instanceNamed(transaction, instanceName);
         const key = await keyNamed(transaction, instance.id, name);
         const tokenValidity = storedParameters(instance)["token-validity"];
-        await revokeKey(
+        await announceRevocation(
           transaction,
-          { clientId: instance.client_id, revSig: key.rev_sig, tokenValidity },
+          { subject: instance.client_id, revSig: key.rev_sig, tokenValidity },
           now(),
         );
         await transaction.deleteFrom("service_key").where("id", "=", key.id).execute();

@@ -24,7 +24,7 @@ describe("the revocation feed", () => {
     await tenant.instances.deleteKey("one", "a");
     const [revocation, ...others] = await tenant.instances.revocationsAfter(0);
     expect(others).toEqual([]);
-    expect(revocation).toMatchObject({ clientId: key.clientId, revSig: key.revSig });
+    expect(revocation).toMatchObject({ kind: "revoked", subject: key.clientId, revSig: key.revSig });
     expect(revocation?.until).toBeGreaterThanOrEqual(tenant.clock.time + 3_600_000);
     expect(revocation?.revSig).not.toBe(kept.revSig);
     expect(tenant.instances.directory.find(key.clientId)?.keys.map(({ revSig }) => revSig)).toEqual([

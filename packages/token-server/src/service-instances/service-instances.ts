@@ -1,5 +1,6 @@
 import { integrationFlowApplicationId } from "@tenantbox/shared/roles";
 import type { ServiceKeyDocument } from "@tenantbox/shared/service-key";
+import { type Revocation, revocationsAfter } from "../revocations/index.ts";
 import type { Storage } from "../storage/index.ts";
 import type { ClientDirectory } from "./client-directory.ts";
 import { type InstanceOperations, instanceOperations } from "./instance-operations.ts";
@@ -8,13 +9,12 @@ import type { KeyMaterialSources } from "./key-material.ts";
 import { type KeyOperations, keyOperations } from "./key-operations.ts";
 import { openLiveDirectory } from "./live-directory.ts";
 import { provisionOperator } from "./operator.ts";
-import { type Revocation, revocationsAfter } from "./revocations.ts";
 
 /** Service instances and their keys: everything but HTTP. */
 export interface ServiceInstances extends InstanceOperations, KeyOperations {
   /** Every client in memory, current as of the last committed write. */
   readonly directory: ClientDirectory;
-  /** Keys deleted behind `seq` (0 from the beginning) whose tokens may still be alive, at most 1000 at once. */
+  /** What resource APIs have to hear of behind `seq` (0 from the beginning), at most 1000 entries at once. */
   revocationsAfter(seq: number): Promise<Revocation[]>;
   /** The operator's key document; the operator's client is made on the first call. */
   provisionOperator(): Promise<ServiceKeyDocument>;

@@ -6,6 +6,8 @@ export interface TokenServerTables {
   readonly revocation: RevocationRow;
   readonly signing_key: SigningKeyRow;
   readonly idp_user: IdpUserRow;
+  readonly role_collection: RoleCollectionRow;
+  readonly role_assignment: RoleAssignmentRow;
 }
 
 /** `change` counts committed writes of instances and keys; `revocation` gives the feed its numbers. */
@@ -41,9 +43,11 @@ export interface ServiceKeyRow {
 
 export interface RevocationRow {
   readonly seq: number;
+  readonly kind: "revoked" | "changed";
+  /** A client id, or the id of a user. */
   readonly client_id: string;
   readonly rev_sig: string;
-  /** The last instant at which a token of the deleted key could still be accepted. */
+  /** The last instant at which the entry can matter to anybody. */
   readonly until: number;
 }
 
@@ -59,7 +63,23 @@ export interface IdpUserRow {
   /** In lower case. */
   readonly name: string;
   readonly password_hash: string;
+  /** JSON array of role names that the user has apart from collections. */
+  readonly roles: string;
+  /** Another one with each change of the password: what tokens of before are revoked by. */
+  readonly rev_sig: string;
+  readonly created_at: number;
+}
+
+export interface RoleCollectionRow {
+  readonly name: string;
+  readonly description: string;
   /** JSON array of role names. */
   readonly roles: string;
   readonly created_at: number;
+}
+
+export interface RoleAssignmentRow {
+  readonly user_id: string;
+  /** Name of a role collection, predefined ones included. */
+  readonly collection: string;
 }

@@ -1,0 +1,70 @@
+import type Router from "@koa/router";
+import type { IdentityProvider, RoleCollection, User } from "../identity-provider/index.ts";
+import { routes } from "../routes.ts";
+import { AdministrationError } from "./administration-error.ts";
+import { readJsonObject } from "./json-body.ts";
+
+const userView = ({ id, name, roles, roleCollections, effectiveRoles, createdAt }: User) => ({
+  guid: id,
+  name,
+  roles,
+  role_collections: roleCollections,
+  effective_roles: effectiveRoles,
+  created_at: new Date(createdAt).toISOString(),
+});
+const collectionView = ({ name, description, roles, predefined }: RoleCollection) => ({
+  name,
+  description,
+  roles,
+  predefined,
+});
+
+/** Users of `/admin/v1`: create, list, show, change, delete; a password is taken, never shown. */
+export function addUserRoutes(router: Router, users: IdentityProvider): void {
+  router.post(routes.users, async (context) => {
+    const { name, password, roles, role_collections: roleCollections } = await readJsonObject(context);
+    context.body = userView(await users.createUser({ name, password, roles, roleCollections }));
+    context.status = 201;
+  });
+  router.get(routes.users, async (context) => {
+    context.body = { resources: (await users.listUsers()).map(userView) };
+  });
+  router.get(routes.user, async (context) => {
+    const user = await users.findUser(context.params["user"] ?? "");
+    if (user === undefined) throw new AdministrationError(404, "not-found", "There is no such user");
+    context.body = userView(user);
+  });
+  router.patch(routes.user, async (context) => {
+    const { password, roles, role_collections: roleCollections } = await readJsonObject(context);
+    const changes = { password, roles, roleCollections };
+    context.body = userView(await users.updateUser(context.params["user"] ?? "", changes));
+  });
+  router.delete(routes.user, async (context) => {
+    await users.deleteUser(context.params["user"] ?? "");
+    context.status = 204;
+  });
+}
+
+/** Role collections of `/admin/v1`: create, list, show, change, delete. */
+export function addRoleCollectionRoutes(router: Router, users: IdentityProvider): void {
+  router.post(routes.roleCollections, async (context) => {
+    const { name, description, roles } = await readJsonObject(context);
+    context.body = collectionView(await users.createRoleCollection({ name, description, roles }));
+    context.status = 201;
+  });
+  router.get(routes.roleCollections, async (context) => {
+    context.body = { resources: (await users.listRoleCollections()).map(collectionView) };
+  });
+  router.get(routes.roleCollection, async (context) => {
+    context.body = collectionView(await users.getRoleCollection(context.params["collection"] ?? ""));
+  });
+  router.patch(routes.roleCollection, async (context) => {
+    const { description, roles } = await readJsonObject(context);
+    const name = context.params["collection"] ?? "";
+    context.body = collectionView(await users.updateRoleCollection(name, { description, roles }));
+  });
+  router.delete(routes.roleCollection, async (context) => {
+    await users.deleteRoleCollection(context.params["collection"] ?? "");
+    context.status = 204;
+  });
+}

@@ -1,0 +1,1 @@
+export { announceChange, announceRevocation, type Revocation, revocationsAfter } from "./revocations.ts";
