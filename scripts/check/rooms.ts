@@ -117,9 +117,15 @@ export const packageRules: readonly PackageRules[] = [
       faults: ["listener"],
       listener: ["audit", "client-certificate", "config"],
       roles: [],
+      seed: ["config", "roles"],
       "service-key": [],
       "service-process": ["clock", "config", "listener"],
     },
-    libraries: { "better-sqlite3": ["database"], pg: ["database"], pino: ["audit", "listener"] },
+    libraries: {
+      "better-sqlite3": ["database"],
+      pg: ["database"],
+      pino: ["audit", "listener"],
+      yaml: ["seed"],
+    },
   },
 ];

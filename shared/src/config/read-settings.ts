@@ -3,7 +3,7 @@ import { stackSettings } from "./stack-settings.ts";
 
 /** Settings that cannot be used; the message lists every problem at once, each with its variable. */
 export class ConfigurationError extends Error {
-  override readonly name = "ConfigurationError";
+  override readonly name: string = "ConfigurationError";
 }
 
 type Values<Table extends Record<string, Setting<unknown>>> = {

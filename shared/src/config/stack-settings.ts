@@ -73,6 +73,11 @@ export const stackSettings = {
     "on",
     "Whether a first start makes demo instances, keys, a user and 2,000 logs.",
   ),
+  seed: unset(
+    "TENANTBOX_SEED",
+    word,
+    "File or folder (YAML, JSON) that says what the tenant holds, in place of the demo content.",
+  ),
   revocation: setting(
     "TENANTBOX_REVOCATION",
     onOff,

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { roleTemplates } from "../../roles/index.ts";
+import { members, text } from "./members.ts";
+
+const roleTemplate = z.enum(roleTemplates.map(({ name }) => name));
+
+/** Roles under one name, for users to refer to. */
+export const roleCollection = members({
+  name: text.describe("Unique in the tenant; a predefined one may be described anew"),
+  description: z.string().optional(),
+  roles: z.array(roleTemplate),
+});
+
+/** A user of the identity provider. */
+export const user = members({
+  name: text.describe("Case does not tell users apart"),
+  password: z
+    .string()
+    .min(8, "a password has at least 8 characters")
+    .max(256, "a password has at most 256 characters"),
+  roles: z
+    .array(z.enum([...roleTemplates.map(({ name }) => name), "Space Developer"]))
+    .default([])
+    .describe("Roles besides those of the role collections"),
+  roleCollections: z.array(text).default([]).describe("Names of role collections"),
+});
