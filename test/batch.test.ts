@@ -7,7 +7,7 @@ import { type Stack, startStack } from "./stack.ts";
 let stack: Stack;
 let token: string;
 beforeAll(async () => {
-  stack = await startStack({ TENANTBOX_BATCH_ANSWER_BYTES: "3000000" });
+  stack = await startStack({ settings: { batchAnswerBytes: 3_000_000 } });
   token = await tokenFor(stack, "demo-api", "secret");
 });
 afterAll(() => stack.stop());

@@ -69,7 +69,7 @@ describe.each(stackEngines)("On $name", (engine) => {
 
 describe("With TENANTBOX_REVOCATION=off", () => {
   it("a deleted key gives no new token, and its live token goes on", async () => {
-    const stack = await startStack({ TENANTBOX_REVOCATION: "off" });
+    const stack = await startStack({ settings: { revocation: false } });
     try {
       const administration = await administrationOf(stack);
       const token = await tokenFor(stack, "demo-api", "secret");

@@ -111,7 +111,7 @@ describe.skipIf(chromium === undefined)("OpenUI5's ODataModel on a service that 
   let page: BrowserPage;
   beforeAll(async () => {
     // For its certificates, which the page needs.
-    stack = await startStack({ TENANTBOX_DEMO: "off" });
+    stack = await startStack({ demo: false });
     host = await startShopHost();
     page = await openPage(chromium ?? "", stack.home, { service: host.url, root: host.root }, () => ({}));
   });

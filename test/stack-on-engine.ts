@@ -17,7 +17,7 @@ export const stackEngines: readonly StackEngine[] = engines
       if (name === "SQLite") return startStack();
       const database = await fresh();
       try {
-        const stack = await startStack({ TENANTBOX_DATABASE_URL: database.url });
+        const stack = await startStack({ settings: { databaseUrl: database.url } });
         return {
           ...stack,
           async stop() {

@@ -105,6 +105,16 @@ export const packageRules: readonly PackageRules[] = [
     libraries: { undici: ["connection"] },
   },
   {
+    sources: "packages/tenantbox/src",
+    packages: ["resource-api", "shared", "token-server"],
+    rooms: {
+      client: ["home"],
+      home: [],
+      settings: [],
+    },
+    libraries: { undici: ["client"] },
+  },
+  {
     sources: "shared/src",
     packages: [],
     rooms: {

@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { startResourceApi } from "@tenantbox/resource-api";
+import { resourceApiConfig } from "@tenantbox/resource-api/config";
+import { createClock } from "@tenantbox/shared/clock";
+import { readSettings } from "@tenantbox/shared/config";
+import { openLog } from "@tenantbox/shared/listener";
+import { type Closing, opening } from "@tenantbox/shared/service-process";
+import { startTokenServer } from "@tenantbox/token-server";
+import { tokenServerConfig } from "@tenantbox/token-server/config";
+import { accessTokenFor } from "./client/access-token.ts";
+import { httpsTrusting } from "./client/https-client.ts";
+import { credentialsIn } from "./home/credentials.ts";
+import { environmentOf } from "./settings/environment-of.ts";
+import type { Tenant, TenantOptions } from "./tenant.ts";
+
+export type { TenantRequest } from "./client/https-client.ts";
+export type { ClientCertificate, Credentials, KeyName, User } from "./home/credentials.ts";
+export type { TenantSettings } from "./settings/environment-of.ts";
+export type { Tenant, TenantOptions } from "./tenant.ts";
+
+/**
+ * Starts a tenant in this process and resolves when it is ready to answer. Whoever starts one stops it: with
+ * `stop()`, or with `await using`.
+ * @throws ConfigurationError naming a wrong setting; one-line errors of the servers
+ */
+export function startTenant(options: TenantOptions = {}): Promise<Tenant> {
+  return opening((closing) => start(options, closing));
+}
+
+async function start(options: TenantOptions, closing: Closing): Promise<Tenant> {
+  const environment = environmentOf({
+    testFeatures: true,
+    demo: options.demo ?? true,
+    log: options.log ?? "silent",
+    ...options.settings,
+    tokenPort: 0,
+    tokenMtlsPort: 0,
+    apiPort: 0,
+  });
+  const checked = readSettings(environment);
+  const home = await openHome(options.home, closing);
+  const clock = createClock({ system: Date.now });
+  if (options.clock !== undefined) clock.set(Number(options.clock));
+  const surroundings = { log: openLog("tenantbox", checked.log), now: Date.now, clock };
+
+  const tokenServer = await startTokenServer(tokenServerConfig({ ...checked, home }), surroundings);
+  closing.add(() => tokenServer.close());
+  const { tokenUrl, tokenMtlsUrl } = tokenServer;
+  const api = await startResourceApi(
+    resourceApiConfig({
+      ...checked,
+      home,
+      tokenUrls: checked.tokenUrls ?? [tokenUrl],
+      tokenInternalUrl: [tokenMtlsUrl],
+    }),
+    surroundings,
+  );
+  closing.add(() => api.close());
+  await tokenServer.announceApi(api.apiUrl);
+  await api.ready;
+
+  const ca = await readFile(join(home, "ca.pem"), "utf8");
+  const https = httpsTrusting(ca);
+  closing.add(() => https.close());
+  const credentials = credentialsIn(home);
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= closing.close());
+  return {
+    home,
+    tokenUrl,
+    tokenMtlsUrl,
+    apiUrl: api.apiUrl,
+    ca,
+    clock,
+    ...credentials,
+    token(instance, name) {
+      const key = credentials.key(instance, name);
+      const certificate =
+        key.clientsecret === undefined ? credentials.certificate(instance, name) : undefined;
+      return accessTokenFor(https, key, certificate);
+    },
+    fetch: (url, request) => https.fetch(new URL(url, api.apiUrl), request),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** The folder that was given, or a temporary one that goes with the tenant. */
+async function openHome(given: string | undefined, closing: Closing): Promise<string> {
+  if (given !== undefined) {
+    const home = resolve(given);
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    return home;
+  }
+  const home = await mkdtemp(join(tmpdir(), "tenantbox-"));
+  closing.add(() => rm(home, { recursive: true, force: true }));
+  return home;
+}

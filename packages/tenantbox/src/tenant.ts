@@ -1,0 +1,39 @@
+import type { Clock } from "@tenantbox/shared/clock";
+import type { TenantRequest } from "./client/https-client.ts";
+import type { Credentials } from "./home/credentials.ts";
+import type { TenantSettings } from "./settings/environment-of.ts";
+
+/** How a tenant shall be. */
+export interface TenantOptions {
+  /** Whether it has the demo content (instances, keys, a user, 2,000 logs). Default: true. */
+  readonly demo?: boolean;
+  /** A folder to live in, kept at the end. Default: a temporary one, removed at the end. */
+  readonly home?: string;
+  /** Where its clock stands at the start, as a date or epoch milliseconds. Default: now. */
+  readonly clock?: Date | number;
+  readonly settings?: TenantSettings;
+  /** Level of the log on standard error. Default: silent. */
+  readonly log?: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+/** A running tenant: token server and resource API in this process, on ports of their own. */
+export interface Tenant extends Credentials, AsyncDisposable {
+  /** The folder it lives in. */
+  readonly home: string;
+  /** Base URL of the token server for secrets; `key().tokenurl` is its token endpoint. */
+  readonly tokenUrl: string;
+  /** Base URL of the token server for client certificates. */
+  readonly tokenMtlsUrl: string;
+  /** Base URL of the resource API, without `/api/v1`. */
+  readonly apiUrl: string;
+  /** PEM of the root certificate to trust. */
+  readonly ca: string;
+  /** The tenant's time, for both servers. */
+  readonly clock: Clock;
+  /** An access token for a service key, by its secret or its certificate. @throws Error where it is refused */
+  token(instance: string, key: string): Promise<string>;
+  /** `fetch` that trusts the tenant; a path alone goes to the resource API. */
+  fetch(url: string | URL, request?: TenantRequest): Promise<Response>;
+  /** Ends it and everything it opened; a second call does nothing. */
+  stop(): Promise<void>;
+}
