@@ -2,7 +2,6 @@ import type { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { type Authority, openAuthority } from "./authority-file.ts";
 import { holdsExtension, nameConstraints } from "./certificate-extensions.ts";
-import type { KeyPairMaker } from "./key-pairs.ts";
 import { makePrivateFolder } from "../private-files/private-files.ts";
 import type { ServerNames } from "./server-names.ts";
 
@@ -19,12 +18,7 @@ const TEN_YEARS = 3650;
  * Opens or makes the CAs in `home`. When other server names are configured than the server root may sign for, it
  * gets a new certificate with the same key: clients with the old `ca.pem` go on under the names in that one.
  */
-export async function openAuthorities(
-  home: string,
-  names: ServerNames,
-  makeKey: KeyPairMaker,
-  now: number,
-): Promise<Authorities> {
+export async function openAuthorities(home: string, names: ServerNames, now: number): Promise<Authorities> {
   const folder = join(home, "ca");
   await makePrivateFolder(folder);
   const serverRoot = openAuthority(
@@ -37,7 +31,6 @@ export async function openAuthorities(
       validityDays: TEN_YEARS,
       serves: (certificate: X509Certificate) => holdsExtension(certificate, nameConstraints(names)),
     },
-    makeKey,
     now,
   );
   const clientRoot = openAuthority(
@@ -49,7 +42,6 @@ export async function openAuthorities(
       authority: { pathLength: 1 },
       validityDays: TEN_YEARS,
     },
-    makeKey,
     now,
   );
   const issuingCa = clientRoot.then((issuer) =>
@@ -63,7 +55,6 @@ export async function openAuthorities(
         issuer,
         validityDays: TEN_YEARS,
       },
-      makeKey,
       now,
     ),
   );

@@ -4,7 +4,7 @@ import { CertificateAuthorityError } from "./certificate-authority-error.ts";
 import { type CertificateContent, makeCertificate, type Signer } from "./certificate-maker.ts";
 import { type CertificateSubject, encodeSubject } from "./certificate-subject.ts";
 import { toDer } from "./der-writer.ts";
-import type { KeyPairMaker } from "./key-pairs.ts";
+import { makeCurveKeyPair } from "./key-pairs.ts";
 import { writeFileAtomically } from "../private-files/private-files.ts";
 import { readPrivateFile, readTextFile } from "./read-files.ts";
 
@@ -28,7 +28,6 @@ export interface AuthorityPlan {
   readonly serves?: (certificate: X509Certificate) => boolean;
 }
 
-const KEY_BITS = 3072;
 const DAY = 86_400_000;
 
 /**
@@ -36,11 +35,7 @@ const DAY = 86_400_000;
  * continued with the key that is there.
  * @throws CertificateAuthorityError in one line when the files are no usable CA
  */
-export async function openAuthority(
-  plan: AuthorityPlan,
-  makeKey: KeyPairMaker,
-  now: number,
-): Promise<Authority> {
+export async function openAuthority(plan: AuthorityPlan, now: number): Promise<Authority> {
   const keyPem = await readPrivateFile(plan.keyPath);
   const certificatePem = await readTextFile(plan.certificatePath);
   if (keyPem === undefined && certificatePem !== undefined) {
@@ -49,7 +44,7 @@ export async function openAuthority(
       `${plan.keyPath} is missing, its certificate is there`,
     );
   }
-  const privateKey = keyPem === undefined ? await newKey(plan, makeKey) : readKey(plan.keyPath, keyPem);
+  const privateKey = keyPem === undefined ? await newKey(plan) : readKey(plan.keyPath, keyPem);
   const publicKey = createPublicKey(privateKey);
   const existing =
     certificatePem === undefined ? undefined : readAuthority(plan, certificatePem, privateKey, now);
@@ -75,8 +70,8 @@ function authorityOf(certificate: X509Certificate, publicKey: KeyObject, private
   return { certificate, notAfter, name: subjectDer(certificate), publicKey, privateKey };
 }
 
-async function newKey(plan: AuthorityPlan, makeKey: KeyPairMaker): Promise<KeyObject> {
-  const { privateKey } = await makeKey(KEY_BITS);
+async function newKey(plan: AuthorityPlan): Promise<KeyObject> {
+  const { privateKey } = await makeCurveKeyPair();
   const pem = privateKey.export({ type: "pkcs8", format: "pem" });
   await writeFileAtomically(plan.keyPath, pem.toString(), 0o600);
   return privateKey;
@@ -85,13 +80,14 @@ async function newKey(plan: AuthorityPlan, makeKey: KeyPairMaker): Promise<KeyOb
 function readKey(path: string, pem: string): KeyObject {
   try {
     const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === "rsa") return key;
+    // Homes of earlier versions have RSA keys.
+    if (key.asymmetricKeyType === "ec" || key.asymmetricKeyType === "rsa") return key;
   } catch (cause) {
     throw new CertificateAuthorityError("file-unreadable", `${path} is no private key, or is encrypted`, {
       cause,
     });
   }
-  throw new CertificateAuthorityError("file-unreadable", `${path} is no RSA key`);
+  throw new CertificateAuthorityError("file-unreadable", `${path} is neither an EC nor an RSA key`);
 }
 
 function readAuthority(plan: AuthorityPlan, pem: string, key: KeyObject, now: number): X509Certificate {

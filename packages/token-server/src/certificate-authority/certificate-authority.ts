@@ -56,7 +56,7 @@ export async function openCertificateAuthority(
   const names = serverNames(hostNames);
   const makeKey = createKeyPairMaker();
   for (const folder of ["tls", "trust"]) await makePrivateFolder(join(home, folder));
-  const authorities = await openAuthorities(home, names, makeKey, now());
+  const authorities = await openAuthorities(home, names, now());
   const { serverRoot, clientRoot, issuingCa } = authorities;
   const issuer = { authorities, makeKey, now };
   const trust = loadTrustFolder({

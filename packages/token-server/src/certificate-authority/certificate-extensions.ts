@@ -17,12 +17,9 @@ export function basicConstraints(authority: false | { pathLength?: number }): As
   return extension("2.5.29.19", sequence([truth(), ...limit]), "critical");
 }
 
-/** Key usage (RFC 5280 4.2.1.3): bit 0 digitalSignature, 2 keyEncipherment, 5 keyCertSign, 6 cRLSign. */
-export function keyUsage(use: "authority" | "client" | "server"): Asn1 {
-  const [value, unused] = { authority: [0x06, 1], client: [0x80, 7], server: [0xa0, 5] }[use] as [
-    number,
-    number,
-  ];
+/** Key usage (RFC 5280 4.2.1.3): bit 0 digitalSignature, 5 keyCertSign, 6 cRLSign. */
+export function keyUsage(use: "authority" | "leaf"): Asn1 {
+  const [value, unused] = use === "authority" ? [0x06, 1] : [0x80, 7];
   return extension("2.5.29.15", bits(Buffer.of(value), unused), "critical");
 }
 
@@ -76,15 +73,23 @@ export function holdsExtension(certificate: X509Certificate, extension: Asn1): b
   return certificate.raw.includes(toDer(extension));
 }
 
-/** The algorithm identifier of sha256WithRSAEncryption (RFC 4055 5). */
-export function signatureAlgorithm(): Asn1 {
-  return sequence([oid("1.2.840.113549.1.1.11"), nothing()]);
+/** SHA-256 with the signer's kind of key: sha256WithRSAEncryption (RFC 4055 5), ecdsa-with-SHA256 (RFC 5758 3.2). */
+export function signatureAlgorithm({ asymmetricKeyType }: KeyObject): Asn1 {
+  return asymmetricKeyType === "ec"
+    ? sequence([oid("1.2.840.10045.4.3.2")])
+    : sequence([oid("1.2.840.113549.1.1.11"), nothing()]);
 }
 
 /** SHA-1 of the public key's bits: method 1 of RFC 5280 4.2.1.2, a name and no protection. */
 function keyIdentifier(key: KeyObject): Buffer {
-  const pkcs1 = key.export({ type: "pkcs1", format: "der" });
-  return createHash("sha1").update(pkcs1).digest();
+  return createHash("sha1").update(publicKeyBits(key)).digest();
+}
+
+/** What the bit string of a SubjectPublicKeyInfo holds: PKCS#1, or an uncompressed point (RFC 5480 2.2). */
+function publicKeyBits(key: KeyObject): Buffer {
+  if (key.asymmetricKeyType !== "ec") return key.export({ type: "pkcs1", format: "der" });
+  const { x = "", y = "" } = key.export({ format: "jwk" });
+  return Buffer.concat([Buffer.of(4), Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]);
 }
 
 function extension(id: string, value: Asn1, critical?: "critical"): Asn1 {

@@ -43,10 +43,11 @@ export interface Signer {
  * @throws CertificateAuthorityError when the subject has no encoding
  */
 export async function makeCertificate(content: CertificateContent, signer: Signer): Promise<X509Certificate> {
+  const algorithm = signatureAlgorithm(signer.privateKey);
   const tbs = sequence([
     context(0, [integer(Buffer.of(2))]),
     integer(randomSerial()),
-    signatureAlgorithm(),
+    algorithm,
     existing(signer.name),
     sequence([time(content.notBefore), time(content.notAfter)]),
     encodeSubject(content.subject),
@@ -54,15 +55,14 @@ export async function makeCertificate(content: CertificateContent, signer: Signe
     context(3, [sequence(extensionsOf(content, signer))]),
   ]);
   const signature = await signAsync("sha256", toDer(tbs), signer.privateKey);
-  return new X509Certificate(toDer(sequence([tbs, signatureAlgorithm(), bits(signature)])));
+  return new X509Certificate(toDer(sequence([tbs, algorithm, bits(signature)])));
 }
 
 function extensionsOf(content: CertificateContent, signer: Signer): forge.asn1.Asn1[] {
   const { authority, names, purpose } = content;
-  const leafUsage = purpose === "serverAuth" ? "server" : "client";
   return [
     basicConstraints(authority),
-    keyUsage(authority ? "authority" : leafUsage),
+    keyUsage(authority ? "authority" : "leaf"),
     extendedKeyUsage(purpose),
     subjectKeyIdentifier(content.publicKey),
     authorityKeyIdentifier(signer.publicKey),

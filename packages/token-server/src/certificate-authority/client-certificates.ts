@@ -3,7 +3,7 @@ import { fingerprintOf, validityOf } from "@tenantbox/shared/client-certificate"
 import type { Authorities } from "./authorities.ts";
 import type { Authority } from "./authority-file.ts";
 import { CertificateAuthorityError } from "./certificate-authority-error.ts";
-import { makeCertificate } from "./certificate-maker.ts";
+import { type CertificateContent, makeCertificate } from "./certificate-maker.ts";
 import { type CertificateSubject, encodeSubject } from "./certificate-subject.ts";
 import type { KeyPair, KeyPairMaker } from "./key-pairs.ts";
 
@@ -73,8 +73,15 @@ export async function makeClientLeaf(
   encodeSubject(subject);
   const period = leafPeriod(now(), validityDays, authority);
   const keys = await makeKey(keyLength);
-  const content = { subject, publicKey: keys.publicKey, purpose: "clientAuth", authority: false } as const;
-  return { leaf: await makeCertificate({ ...content, ...period }, authority), keys };
+  return { leaf: await certifyClient(authority, { subject, publicKey: keys.publicKey, ...period }), keys };
+}
+
+/** A client certificate for a key that exists; nothing is checked. */
+export function certifyClient(
+  authority: Authority,
+  content: Pick<CertificateContent, "subject" | "publicKey" | "notBefore" | "notAfter">,
+): Promise<X509Certificate> {
+  return makeCertificate({ ...content, purpose: "clientAuth", authority: false }, authority);
 }
 
 /** From a little before `now`; never longer than the CA itself (epoch milliseconds). */

@@ -32,7 +32,7 @@ export async function demoExternalCertificate(
     authority: { pathLength: 0 },
     validityDays: 3650,
   } as const;
-  const authority = await openAuthority(plan, makeKey, now());
+  const authority = await openAuthority(plan, now());
   const subject = { commonName, organization: "Demo External", country: "DE" };
   const request = { subject, validityDays: 365, keyLength: 2048 } as const;
   const { leaf, keys } = await makeClientLeaf({ makeKey, now }, authority, request);

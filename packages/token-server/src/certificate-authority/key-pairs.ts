@@ -9,6 +9,11 @@ export interface KeyPair {
   readonly privateKey: KeyObject;
 }
 
+/** A key on P-256, made in no time: for the authorities and for our own servers. */
+export function makeCurveKeyPair(): Promise<KeyPair> {
+  return generate("ec", { namedCurve: "P-256" });
+}
+
 /** Makes an RSA key of so many bits. @throws CertificateAuthorityError `busy` when too many wait already */
 export type KeyPairMaker = (bits: number) => Promise<KeyPair>;
 

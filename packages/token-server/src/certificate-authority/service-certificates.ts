@@ -3,7 +3,8 @@ import { fingerprintOf } from "@tenantbox/shared/client-certificate";
 import { CertificateAuthorityError } from "./certificate-authority-error.ts";
 import { holdsExtension, subjectAltName } from "./certificate-extensions.ts";
 import { makeCertificate } from "./certificate-maker.ts";
-import { type Issuer, leafPeriod, makeClientLeaf } from "./client-certificates.ts";
+import { certifyClient, type Issuer, leafPeriod } from "./client-certificates.ts";
+import { makeCurveKeyPair } from "./key-pairs.ts";
 import { type LeafFiles, reusableLeaf, writeLeaf } from "./leaf-files.ts";
 import type { ServerNames } from "./server-names.ts";
 
@@ -12,7 +13,7 @@ const DAYS = 365;
 
 /** A TLS server certificate for these names in `<folder>/<service>.crt|.key`, reused while it serves. */
 export async function issueServerCertificate(
-  { authorities, makeKey, now }: Issuer,
+  { authorities, now }: Pick<Issuer, "authorities" | "now">,
   folder: string,
   service: string,
   names: ServerNames,
@@ -22,7 +23,7 @@ export async function issueServerCertificate(
   const present = await reusableLeaf(files, serverRoot, now());
   if (present && holdsExtension(present, subjectAltName(names))) return files;
   const period = leafPeriod(now(), DAYS, serverRoot);
-  const keys = await makeKey(2048);
+  const keys = await makeCurveKeyPair();
   const subject = { commonName: service, organization: "tenantbox" };
   const content = {
     subject,
@@ -37,7 +38,7 @@ export async function issueServerCertificate(
 
 /** A client certificate for a process of ours in `<folder>/<service>-client.crt|.key`, reused while it serves. */
 export async function issueServiceClientCertificate(
-  issuer: Issuer,
+  issuer: Pick<Issuer, "authorities" | "now">,
   folder: string,
   service: string,
 ): Promise<LeafFiles & { readonly fingerprint: string }> {
@@ -46,8 +47,9 @@ export async function issueServiceClientCertificate(
   const present = await reusableLeaf(files, issuingCa, issuer.now());
   if (present) return { ...files, fingerprint: fingerprintOf(present) };
   const subject = { commonName: service, organizationalUnits: ["services"], organization: "tenantbox" };
-  const request = { subject, validityDays: DAYS, keyLength: 2048 } as const;
-  const { leaf, keys } = await makeClientLeaf(issuer, issuingCa, request);
+  const keys = await makeCurveKeyPair();
+  const period = leafPeriod(issuer.now(), DAYS, issuingCa);
+  const leaf = await certifyClient(issuingCa, { subject, publicKey: keys.publicKey, ...period });
   await writeLeaf(files, keys.privateKey, [leaf, issuingCa.certificate]);
   return { ...files, fingerprint: fingerprintOf(leaf) };
 }

@@ -39,17 +39,18 @@ export function createOutsideAuthority(now: () => number) {
 
   return ({ keys = clientKeys, selfSigned = false, ...wanted }: OutsideCertificate = {}): string => {
     const signer = selfSigned ? keys : authorityKeys;
+    const algorithm = signatureAlgorithm(signer.privateKey);
     const { purpose = "clientAuth", authority = false } = wanted;
     const extensions = [
       basicConstraints(authority ? {} : false),
-      keyUsage(authority ? "authority" : "client"),
+      keyUsage(authority ? "authority" : "leaf"),
       ...(purpose === "none" ? [] : [extendedKeyUsage(purpose)]),
       authorityKeyIdentifier(signer.publicKey),
     ];
     const content = sequence([
       context(0, [integer(Buffer.of(2))]),
       integer(Buffer.concat([Buffer.of(1), randomBytes(15)])),
-      signatureAlgorithm(),
+      algorithm,
       selfSigned ? subject : issuer,
       sequence([time(now() + (wanted.from ?? -1) * day), time(now() + (wanted.to ?? 30) * day)]),
       subject,
@@ -57,6 +58,6 @@ export function createOutsideAuthority(now: () => number) {
       context(3, [sequence(extensions)]),
     ]);
     const signature = sign("sha256", toDer(content), signer.privateKey);
-    return new X509Certificate(toDer(sequence([content, signatureAlgorithm(), bits(signature)]))).toString();
+    return new X509Certificate(toDer(sequence([content, algorithm, bits(signature)]))).toString();
   };
 }
