@@ -69,6 +69,7 @@ export const packageRules: readonly PackageRules[] = [
       ingest: ["model", "storage"],
       model: [],
       operations: ["authenticate", "authorize", "http", "model", "storage"],
+      states: ["ingest", "writer"],
       storage: ["model"],
       writer: ["ingest", "model", "storage"],
     },
@@ -129,6 +130,7 @@ export const packageRules: readonly PackageRules[] = [
       roles: [],
       seed: ["config", "roles"],
       "service-key": [],
+      states: ["audit", "database"],
       "service-process": ["clock", "config", "listener"],
     },
     libraries: {

@@ -8,6 +8,7 @@ import { createClock } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { openListener, readTlsFiles } from "@tenantbox/shared/listener";
+import { auditedStates, createStateFiles, type TenantStates } from "@tenantbox/shared/states";
 import { createAdministration, isAdministration } from "./administration/administration.ts";
 import { createRetentionControl } from "./administration/retention-control.ts";
 import { createSimulationControl } from "./administration/simulation-control.ts";
@@ -19,12 +20,13 @@ import { createService } from "./http/service.ts";
 import { lenientTenantPolicy, messageLogModel, tenantPolicy } from "./model/index.ts";
 import { createPipeline } from "./pipeline.ts";
 import { tokenServerRoutes } from "./routes.ts";
+import { createTenantStates } from "./states/tenant-states.ts";
 import { createWritePort } from "./storage/write-port.ts";
 import { LOG_SCHEMA } from "./storage/open-log-database.ts";
 import { openWriter } from "./writer/writer.ts";
 
 /** A running resource API. */
-export interface ResourceApi {
+export interface ResourceApi extends TenantStates {
   readonly apiUrl: string;
   /** Resolves once logs are loaded and the token server's keys are here; until then `/health/ready` says 503. */
   readonly ready: Promise<void>;
@@ -49,9 +51,10 @@ async function start(
   const { now } = clock;
   const { home } = config;
   const material = await readMaterial(home);
+  const clientRoot = new X509Certificate(material.clientRoot);
   const trust = loadTrustFolder({
     folder: join(home, "trust"),
-    roots: [new X509Certificate(material.clientRoot)],
+    roots: [clientRoot],
     onProblem: ({ file, message }) => log.debug({ file, message }, "trust folder"),
   });
   closing.add(() => trust.close());
@@ -90,7 +93,7 @@ async function start(
   });
   closing.add(() => authentication.close());
 
-  const state = { loaded: false, apiUrl: config.apiUrls?.[0] ?? "" };
+  const state = { loaded: false, apiUrl: config.apiUrls?.[0] ?? "", positions: createPositions() };
   const isReady = (): boolean => state.loaded && authentication.ready();
   const serve = createPipeline({
     authenticate: authentication.authenticate,
@@ -98,7 +101,7 @@ async function start(
     policy: config.strict ? tenantPolicy : lenientTenantPolicy,
     dialect: writer.dialect,
     runner,
-    positions: createPositions(),
+    positions: () => state.positions,
     writes: createWritePort((statements) => writer.perform({ kind: "run", statements })),
     csrf: createCsrfProtection(createCsrfTokens(now)),
     batch: { ...config.batch, deadlineMs: config.queryDeadlineMs },
@@ -109,17 +112,31 @@ async function start(
   const { authenticateOperator } = authentication;
   const simulation = createSimulationControl({ writer, now, webBase: () => state.apiUrl, log });
   closing.add(() => simulation.stop());
-  const loadDemo = async (): Promise<void> => {
-    if (!config.demo) return;
-    await writer.perform({ kind: "load-demo", options: { ...demo, now: now(), webBase: state.apiUrl } });
+  const demoNow = () => (config.demo ? { ...demo, now: now(), webBase: state.apiUrl } : undefined);
+  const goOn = async (): Promise<void> => {
+    const options = demoNow();
+    if (options !== undefined) await writer.perform({ kind: "load-demo", options });
   };
-  const retention = createRetentionControl({ retention: config.retention, writer, now, goOn: loadDemo, log });
+  const tenant = clientRoot.fingerprint256;
+  const states = createTenantStates({
+    files: createStateFiles(home, "resource-api"),
+    writer,
+    tenant,
+    content: () => ({ tenant, demo: demoNow() }),
+    halt: () => simulation.stop(),
+    async onReplaced() {
+      state.positions = createPositions();
+      await authentication.refresh();
+    },
+  });
+  const retention = createRetentionControl({ retention: config.retention, writer, now, goOn, log });
   closing.add(() => retention.stop());
   const administration = createAdministration({
     authenticateOperator,
     writer,
     simulation,
     retention,
+    states,
     baseUrls,
     audit,
     log,
@@ -143,12 +160,17 @@ async function start(
   if (state.apiUrl === "") state.apiUrl = `https://localhost:${listener.port}`;
 
   authentication.follow();
-  await loadDemo();
+  if (!(await states.fill())) await goOn();
   retention.follow();
   state.loaded = true;
   const waiting = whenTrue(isReady);
   closing.add(waiting.stop);
-  return { apiUrl: state.apiUrl, ready: waiting.reached, close: closing.close };
+  return {
+    apiUrl: state.apiUrl,
+    ready: waiting.reached,
+    ...auditedStates(states, audit),
+    close: closing.close,
+  };
 }
 
 /** Resolves once a condition holds; looks often, because a start should not wait for a round of polling. */

@@ -20,7 +20,8 @@ export interface PipelineParts {
   readonly policy: RequestPolicy;
   readonly dialect: "sqlite" | "postgres";
   readonly runner: Runner;
-  readonly positions: Positions;
+  /** Those of the tenant's present state: places among rows that are gone mean nothing. */
+  readonly positions: () => Positions;
   readonly writes: WritePort;
   readonly csrf: CsrfProtection;
   readonly batch: BatchBudget;
@@ -73,7 +74,8 @@ const isRead = ({ method, path }: ApiCall, model: Model): boolean =>
 
 /** The rest of the way of a read; each read in a batch goes it by itself. */
 async function serveRead(call: ApiCall, principal: Principal, parts: ServingParts): Promise<Answer> {
-  const { model, policy, dialect, runner, positions, now } = parts;
+  const { model, policy, dialect, runner, now } = parts;
+  const positions = parts.positions();
   checkProtocolVersion(call.headers);
   const request = parseRequest(model, { path: call.path, query: call.query }, policy);
   authorize(touchedSets(request, model), principal.scopes);

@@ -8,6 +8,13 @@ export const routes = {
   simulation: "/admin/v1/simulation",
   /** GET shows how long what is kept, POST removes at once what is too old. */
   retention: "/admin/v1/retention",
+  /** POST brings the first state back. */
+  reset: "/admin/v1/reset",
+  /** POST keeps the state under a name, GET lists what is kept. */
+  snapshots: "/admin/v1/snapshots",
+  snapshot: "/admin/v1/snapshots/:snapshot",
+  /** POST brings a kept state back. */
+  restore: "/admin/v1/snapshots/:snapshot/restore",
 } as const;
 
 /** Paths of the token server that this one calls. */

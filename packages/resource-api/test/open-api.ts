@@ -53,13 +53,14 @@ export async function openApi(engine: Engine, policy: RequestPolicy = tenantPoli
     model: messageLogModel,
   });
   let principal: Principal;
+  const positions = createPositions();
   const pipeline = createPipeline({
     authenticate: async () => principal,
     model: messageLogModel,
     policy,
     dialect,
     runner,
-    positions: createPositions(),
+    positions: () => positions,
     writes: createWritePort((statements) => runStatements(statements, database)),
     csrf: createCsrfProtection(createCsrfTokens(() => testNow)),
     batch: { parts: 10, bytes: 10_000, answerBytes: 100_000, deadlineMs: 5_000 },

@@ -47,10 +47,18 @@ async function appliedMigrations({ kysely, schema }: Target): Promise<string[]> 
   const known = tables.some(
     (table) => table.name === "kysely_migration" && (schema === undefined || table.schema === schema),
   );
-  if (!known) return [];
+  return known ? appliedNames(kysely) : [];
+}
+
+async function appliedNames(kysely: Kysely<unknown>): Promise<string[]> {
   const rows = await (kysely as Kysely<{ kysely_migration: { name: string } }>)
     .selectFrom("kysely_migration")
     .select("name")
     .execute();
   return rows.map((row) => row.name);
+}
+
+/** Names of the migrations that made a database's tables, in their order. */
+export async function migrationsOf(kysely: Kysely<unknown>): Promise<readonly string[]> {
+  return (await appliedNames(kysely)).toSorted();
 }

@@ -1,5 +1,7 @@
 import { databaseFault } from "@tenantbox/shared/database";
+import { StateError } from "@tenantbox/shared/states";
 import type { Context, Middleware } from "koa";
+import { EraEndedError } from "../writer/era-ended.ts";
 import { WriterUnavailableError } from "../writer/writer-unavailable.ts";
 import { OperatorError } from "./operator-error.ts";
 
@@ -38,10 +40,17 @@ export function answerRefusals(onFault: (error: unknown, context: Context) => vo
 
 function refusalOf(error: unknown): AdministrationError | undefined {
   if (error instanceof AdministrationError) return error;
+  if (error instanceof StateError) return stateRefusal(error);
+  if (error instanceof EraEndedError) return new AdministrationError(409, "conflict", error.message);
   if (error instanceof WriterUnavailableError) return new AdministrationError(503, "busy", error.message);
   const fault = databaseFault(error);
   if (fault === undefined || fault === "duplicate") return undefined;
   return new AdministrationError(503, "database-unavailable", `The database takes nothing now (${fault})`);
+}
+
+function stateRefusal({ code, message }: StateError): AdministrationError {
+  if (code === "invalid-name") return new AdministrationError(400, code, message, "name");
+  return new AdministrationError(code === "not-found" ? 404 : 409, code, message);
 }
 
 /** As the token server answers a caller who is not the operator. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import Router from "@koa/router";
 import { exchangeOf, type Log } from "@tenantbox/shared/listener";
+import type { TenantStates } from "@tenantbox/shared/states";
 import Koa, { type Context } from "koa";
 import { baseUrlFor } from "../http/base-url.ts";
 import { routes } from "../routes.ts";
@@ -14,11 +15,13 @@ import { readJsonObject } from "./json-body.ts";
 import type { RetentionControl } from "./retention-control.ts";
 import type { SimulationControl } from "./simulation-control.ts";
 import { readSimulationOptions } from "./simulation-options.ts";
+import { addStateRoutes } from "./state-routes.ts";
 
 export interface AdministrationOptions extends OperatorOptions {
   readonly writer: Writer;
   readonly simulation: SimulationControl;
   readonly retention: RetentionControl;
+  readonly states: TenantStates;
   readonly baseUrls: () => readonly [string, ...string[]];
   readonly log: Log;
 }
@@ -53,7 +56,8 @@ export function createAdministration(
   return (request, response) => void callback(request, response);
 }
 
-function createRoutes({ writer, simulation, retention, audit, baseUrls }: AdministrationOptions): Router {
+function createRoutes(options: AdministrationOptions): Router {
+  const { writer, simulation, retention, states, audit, baseUrls } = options;
   const router = new Router({ sensitive: true });
   const record = (context: Context, decision: Decision): void =>
     recordDecision(audit, context, String(context.state["operator"]), decision);
@@ -107,6 +111,7 @@ function createRoutes({ writer, simulation, retention, audit, baseUrls }: Admini
       detail: `logs ${removed.logs}, messages ${removed.messages}`,
     });
   });
+  addStateRoutes(router, states, record);
   return router;
 }
 

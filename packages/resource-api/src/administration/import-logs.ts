@@ -21,17 +21,19 @@ const mostNames = 100;
 /**
  * Imports the body, lines of JSON, batch by batch; the next batch is read when the last is stored, so a body of any
  * length needs little memory. A broken line ends it: batches before it stay, its own batch is not stored.
- * @throws {AdministrationError} 400 `invalid-line` with the line in `field`; 413, 415
+ * @throws {AdministrationError} 400 `invalid-line` with the line in `field`; 413, 415. {EraEndedError}
  */
 export async function importLogs(context: Context, writer: Writer): Promise<ImportSummary> {
   if (context.get("Content-Encoding") !== "")
     throw new AdministrationError(415, "unsupported", "Content-Encoding is not supported");
+  // All of it goes into the same state of the tenant: what a reset came over is not half there after it.
+  const { era } = writer;
   const summary: ImportSummary = { new: 0, updated: 0, unchanged: 0, older: 0, ignored: {} };
   // Where it ends early, the answer still goes out over the connection.
   const body = context.req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   try {
     for await (const { bytes, firstLine } of lineBatches(body, limits)) {
-      const outcome = await writer.perform({ kind: "import", lines: bytes });
+      const outcome = await writer.perform({ kind: "import", lines: bytes }, era);
       if (!outcome.stored) throw brokenLine(firstLine + outcome.line - 1, outcome.message);
       for (const name of ["new", "updated", "unchanged", "older"] as const)
         summary[name] += outcome.counts[name];

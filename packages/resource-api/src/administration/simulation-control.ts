@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Log } from "@tenantbox/shared/listener";
 import { type SimulationRun, simulatedTime } from "../ingest/simulation/simulation-run.ts";
+import { EraEndedError } from "../writer/era-ended.ts";
 import type { Writer } from "../writer/writer.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
@@ -31,6 +32,8 @@ interface Running {
   readonly options: SimulationOptions;
   readonly run: SimulationRun;
   readonly started: number;
+  /** Of the writer: a simulation goes on in the state that it began in. */
+  readonly era: number;
   done: number;
   created: number;
   changed: number;
@@ -66,7 +69,13 @@ export function createSimulationControl(surroundings: SimulationControlOptions):
         if (moment >= end) simulation.ended = true;
         return;
       }
-      const progress = await writer.perform({ kind: "simulate", step: { run, done, until } });
+      const task = { kind: "simulate", step: { run, done, until } } as const;
+      const progress = await writer.perform(task, simulation.era).catch((error: unknown) => {
+        if (!(error instanceof EraEndedError)) throw error;
+        simulation.ended = true;
+        return undefined;
+      });
+      if (progress === undefined) return;
       simulation.done = progress.reached;
       simulation.created += progress.created;
       simulation.changed += progress.changed;
@@ -94,7 +103,8 @@ export function createSimulationControl(surroundings: SimulationControlOptions):
       if (current !== undefined && !current.ended) return undefined;
       const started = now();
       const run = runOf(options, started, webBase());
-      current = { options, run, started, done: run.from, created: 0, changed: 0, ended: false };
+      const { era } = writer;
+      current = { options, run, started, era, done: run.from, created: 0, changed: 0, ended: false };
       void keepGoing();
       return statusOf(current);
     },

@@ -23,6 +23,8 @@ export interface Authentication {
   ready(): boolean;
   /** Fetches keys until it has some, then follows revocations and looks for changed keys now and then. */
   follow(): void;
+  /** Hears at once what was revoked or brought back; a token server that is away is waited for as ever. */
+  refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,6 +83,9 @@ export function createAuthentication({
     follow() {
       void keepKeys();
       if (revocation) revocations.follow();
+    },
+    async refresh() {
+      if (revocation) await revocations.update().catch(onFailure);
     },
     async close() {
       closed = true;

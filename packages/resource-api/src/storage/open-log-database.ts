@@ -4,6 +4,7 @@ import { entitySets } from "./migrations/0002-entity-sets.ts";
 import { importedLogs } from "./migrations/0003-imported-logs.ts";
 import { tenantSettings } from "./migrations/0004-tenant-settings.ts";
 import { headerValues } from "./migrations/0005-header-values.ts";
+import { tenantFacts } from "./migrations/0006-tenant-facts.ts";
 import type { MessageLogSchema } from "./schema.ts";
 
 /** The PostgreSQL schema of the resource API. */
@@ -20,6 +21,7 @@ export function openLogDatabase(url: string): Promise<Database<MessageLogSchema>
       "0003-imported-logs": importedLogs,
       "0004-tenant-settings": tenantSettings,
       "0005-header-values": headerValues,
+      "0006-tenant-facts": tenantFacts,
     },
   });
 }

@@ -1,12 +1,14 @@
-import type { Database } from "@tenantbox/shared/database";
+import { type Database, tidyLog } from "@tenantbox/shared/database";
 import { exportPage } from "../ingest/export/export-page.ts";
 import { importBatch } from "../ingest/import/import-batch.ts";
 import { loadDemoLogs } from "../ingest/load-demo-logs.ts";
+import { makeState } from "../ingest/make-state.ts";
 import { createSimulation } from "../ingest/simulation/simulate-step.ts";
 import { messageLogModel } from "../model/index.ts";
 import { expireRows } from "../storage/expire-rows.ts";
 import type { MessageLogSchema } from "../storage/schema.ts";
 import { runStatements } from "./run-statements.ts";
+import { claim, keepRows, loadRows } from "./state-tasks.ts";
 import type { ResultOf, WriterTask } from "./writer-task.ts";
 
 /** Does one task. */
@@ -29,6 +31,16 @@ export function createPerformer(database: Database<MessageLogSchema>): Perform {
         return simulate(task.step);
       case "expire":
         return expireRows(database, task.step);
+      case "claim":
+        return claim(database, task.tenant);
+      case "make-state":
+        return makeState(task.path, task.content);
+      case "save-state":
+        return keepRows(database, task.path);
+      case "load-state":
+        return loadRows(database, task.request);
+      case "tidy":
+        return tidyLog(database);
     }
   };
 }

@@ -2,7 +2,9 @@ import type { ExportPage, ExportPageOptions } from "../ingest/export/export-page
 import type { GenerateOptions } from "../ingest/generate-logs.ts";
 import type { ImportOutcome } from "../ingest/import/import-batch.ts";
 import type { SimulationProgress, SimulationStep } from "../ingest/simulation/simulate-step.ts";
+import type { StateContent } from "../ingest/make-state.ts";
 import type { SweepProgress, SweepStep } from "../storage/expire-rows.ts";
+import type { LoadOutcome, LoadRequest } from "./state-tasks.ts";
 
 /** One SQL statement with the values bound to its placeholders, in the dialect of the database. */
 export interface WriteStatement {
@@ -12,7 +14,7 @@ export interface WriteStatement {
   readonly mustChange?: boolean;
 }
 
-/** What the writing thread does, as plain data. Each task is one transaction of bounded size. */
+/** What the writing thread does, as plain data. Each task is one transaction, of bounded size unless it is of a whole state. */
 export type WriterTask =
   | { readonly kind: "run"; readonly statements: readonly WriteStatement[] }
   | { readonly kind: "load-demo"; readonly options: GenerateOptions }
@@ -20,7 +22,14 @@ export type WriterTask =
   | { readonly kind: "import"; readonly lines: Uint8Array }
   | { readonly kind: "export"; readonly page: ExportPageOptions }
   | { readonly kind: "simulate"; readonly step: SimulationStep }
-  | { readonly kind: "expire"; readonly step: SweepStep };
+  | { readonly kind: "expire"; readonly step: SweepStep }
+  /** Takes rows that are there for this tenant's. */
+  | { readonly kind: "claim"; readonly tenant: string }
+  | { readonly kind: "make-state"; readonly path: string; readonly content: StateContent }
+  | { readonly kind: "save-state"; readonly path: string }
+  | { readonly kind: "load-state"; readonly request: LoadRequest }
+  /** Puts what the last steps have left behind in its place. */
+  | { readonly kind: "tidy" };
 
 /** What comes back, by the task's kind. */
 interface Results {
@@ -32,6 +41,12 @@ interface Results {
   readonly export: ExportPage;
   readonly simulate: SimulationProgress;
   readonly expire: SweepProgress;
+  /** Whether there were none. */
+  readonly claim: boolean;
+  readonly "make-state": void;
+  readonly "save-state": void;
+  readonly "load-state": LoadOutcome;
+  readonly tidy: void;
 }
 
 export type ResultOf<Task extends WriterTask> = Results[Task["kind"]];

@@ -3,16 +3,21 @@ import type { Dialect } from "@tenantbox/shared/database";
 import { closeThread, openThread } from "./thread.ts";
 import { WriteError, type WriterMessage } from "./writer-message.ts";
 import type { ResultOf, WriterTask } from "./writer-task.ts";
+import { EraEndedError } from "./era-ended.ts";
 import { WriterUnavailableError } from "./writer-unavailable.ts";
 
 /** Everything that is written goes through here, one task at a time, in a thread of its own. */
 export interface Writer {
   readonly dialect: Dialect;
+  /** Counts the times that all rows were replaced. */
+  readonly era: number;
   /**
    * Does a task after those that came before it.
-   * @throws {WriteError} with the engine's code, or {WriterUnavailableError} where no thread could do it
+   * @param era what belongs to an era is not done in another one
+   * @throws {WriteError} with the engine's code, {WriterUnavailableError} where no thread could do it, or
+   *   {EraEndedError}
    */
-  perform<Task extends WriterTask>(task: Task): Promise<ResultOf<Task>>;
+  perform<Task extends WriterTask>(task: Task, era?: number): Promise<ResultOf<Task>>;
   /** Lets the running task finish; those that wait are refused. */
   close(): Promise<void>;
 }
@@ -28,6 +33,7 @@ export interface WriterOptions {
 
 interface Job {
   readonly task: WriterTask;
+  readonly era: number | undefined;
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
@@ -43,6 +49,7 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
   let starting: Promise<unknown> | undefined;
   let running: Job | undefined;
   let closed = false;
+  let era = 0;
 
   const settle = (how: (job: Job) => void): void => {
     const job = running;
@@ -57,6 +64,7 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
     let cause: unknown;
     worker.on("message", (message: WriterMessage) =>
       settle((job) => {
+        if (mayHaveReplaced(job.task, message)) era += 1;
         if (message.kind === "failed") job.reject(new WriteError(message.failure));
         else if (message.kind === "done") job.resolve(message.result);
       }),
@@ -68,6 +76,7 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
       thread = undefined;
       if (closed) return;
       options.onCrash(cause ?? new Error(`the writing thread ended with ${code}`));
+      if (running !== undefined && mayHaveReplaced(running.task, undefined)) era += 1;
       const message = "the writing thread ended in the middle of the task: try again";
       settle((job) => job.reject(new WriterUnavailableError(message, { cause })));
     });
@@ -79,6 +88,8 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
     if (running !== undefined) return;
     running = waiting.shift();
     if (running === undefined) return;
+    if (running.era !== undefined && running.era !== era)
+      return settle((job) => job.reject(new EraEndedError()));
     try {
       if (thread === undefined) await (starting = start());
       thread?.postMessage(running.task);
@@ -90,12 +101,20 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
   const dialect = await start();
   return {
     dialect,
-    perform: <Task extends WriterTask>(task: Task) =>
+    get era() {
+      return era;
+    },
+    perform: <Task extends WriterTask>(task: Task, during?: number) =>
       new Promise<ResultOf<Task>>((resolve, reject) => {
         if (closed) return reject(new WriterUnavailableError("the writer is closed"));
         if (waiting.length >= longestQueue)
           return reject(new WriterUnavailableError("too much waits to be written"));
-        waiting.push({ task, resolve: (result) => resolve(result as ResultOf<Task>), reject });
+        waiting.push({
+          task,
+          era: during,
+          resolve: (result) => resolve(result as ResultOf<Task>),
+          reject,
+        });
         void next();
       }),
     async close() {
@@ -107,4 +126,10 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
       settle(refuse);
     },
   };
+}
+
+/** Whether all rows are others now; of a task that failed, nobody knows. */
+function mayHaveReplaced(task: WriterTask, message: WriterMessage | undefined): boolean {
+  if (task.kind !== "load-state") return false;
+  return message?.kind !== "done" || (message.result as ResultOf<typeof task>).loaded;
 }
