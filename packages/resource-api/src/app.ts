@@ -23,7 +23,7 @@ import { tokenServerRoutes } from "./routes.ts";
 import { createTenantStates } from "./states/tenant-states.ts";
 import { createWritePort } from "./storage/write-port.ts";
 import { LOG_SCHEMA } from "./storage/open-log-database.ts";
-import { openWriter } from "./writer/writer.ts";
+import { openWriter, type Writer } from "./writer/writer.ts";
 
 /** A running resource API. */
 export interface ResourceApi extends TenantStates {
@@ -35,18 +35,50 @@ export interface ResourceApi extends TenantStates {
 
 const demo = { seed: 1, count: 2_000 };
 
-/** Joins the rooms of the resource API and opens its port. @throws one-line errors of the rooms */
+/**
+ * Opens the database of the logs, which takes longest of all and needs nobody: whoever starts more than this can open it
+ * ahead. @throws one-line errors of the database
+ */
+export function openLogs(
+  { databaseUrl, home }: Pick<ResourceApiConfig, "databaseUrl" | "home">,
+  { log }: Surroundings,
+): Promise<Writer> {
+  const logs = openWriter({
+    url: databaseUrlFor(databaseUrl, home, "resource-api"),
+    onCrash: (cause) =>
+      log.error({ error: String(cause) }, "the writing thread ended; another one takes over"),
+  });
+  // A failure is for the one who asks for them, and that may be later.
+  logs.catch(() => undefined);
+  return logs;
+}
+
+/**
+ * Joins the rooms of the resource API and opens its port. Logs that were opened ahead are closed with it.
+ * @throws one-line errors of the rooms
+ */
 export function startResourceApi(
   config: ResourceApiConfig,
   surroundings: Surroundings,
+  logs: Promise<Writer> = openLogs(config, surroundings),
 ): Promise<ResourceApi> {
-  return opening((closing) => start(config, surroundings, closing));
+  return opening((closing) => {
+    // First of all: they are open, or will be, whatever fails before they are asked for.
+    closing.add(() =>
+      logs.then(
+        (writer) => writer.close(),
+        () => undefined,
+      ),
+    );
+    return start(config, surroundings, closing, logs);
+  });
 }
 
 async function start(
   config: ResourceApiConfig,
   { log, now: system, clock = createClock({ system }) }: Surroundings,
   closing: Closing,
+  logs: Promise<Writer>,
 ): Promise<ResourceApi> {
   const { now } = clock;
   const { home } = config;
@@ -60,12 +92,7 @@ async function start(
   closing.add(() => trust.close());
 
   const databaseUrl = databaseUrlFor(config.databaseUrl, home, "resource-api");
-  const writer = await openWriter({
-    url: databaseUrl,
-    onCrash: (cause) =>
-      log.error({ error: String(cause) }, "the writing thread ended; another one takes over"),
-  });
-  closing.add(() => writer.close());
+  const writer = await logs;
   const runner = createRunner({
     database: { dialect: writer.dialect, url: databaseUrl, schema: LOG_SCHEMA },
     model: messageLogModel,
@@ -160,17 +187,17 @@ async function start(
   if (state.apiUrl === "") state.apiUrl = `https://localhost:${listener.port}`;
 
   authentication.follow();
-  if (!(await states.fill())) await goOn();
-  retention.follow();
-  state.loaded = true;
+  const fill = async (): Promise<void> => {
+    if (!(await states.fill())) await goOn();
+    retention.follow();
+    state.loaded = true;
+  };
+  const filled = fill();
+  closing.add(() => filled.catch(() => undefined));
   const waiting = whenTrue(isReady);
   closing.add(waiting.stop);
-  return {
-    apiUrl: state.apiUrl,
-    ready: waiting.reached,
-    ...auditedStates(states, audit),
-    close: closing.close,
-  };
+  const ready = Promise.all([filled, waiting.reached]).then(() => undefined);
+  return { apiUrl: state.apiUrl, ready, ...auditedStates(states, audit), close: closing.close };
 }
 
 /** Resolves once a condition holds; looks often, because a start should not wait for a round of polling. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { startResourceApi } from "@tenantbox/resource-api";
+import { openLogs, startResourceApi } from "@tenantbox/resource-api";
 import { resourceApiConfig } from "@tenantbox/resource-api/config";
 import { createClock } from "@tenantbox/shared/clock";
 import { readSettings } from "@tenantbox/shared/config";
@@ -45,6 +45,13 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
   if (options.clock !== undefined) clock.set(Number(options.clock));
   const surroundings = { log: openLog("tenantbox", checked.log), now: Date.now, clock };
 
+  const logs = openLogs({ databaseUrl: checked.databaseUrl, home }, surroundings);
+  closing.add(() =>
+    logs.then(
+      (writer) => writer.close(),
+      () => undefined,
+    ),
+  );
   const tokenServer = await startTokenServer(tokenServerConfig({ ...checked, home }), surroundings);
   closing.add(() => tokenServer.close());
   const { tokenUrl, tokenMtlsUrl } = tokenServer;
@@ -56,10 +63,10 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
       tokenInternalUrl: [tokenMtlsUrl],
     }),
     surroundings,
+    logs,
   );
   closing.add(() => api.close());
-  await tokenServer.announceApi(api.apiUrl);
-  await api.ready;
+  await Promise.all([tokenServer.announceApi(api.apiUrl), api.ready]);
 
   const ca = await readFile(join(home, "ca.pem"), "utf8");
   const https = httpsTrusting(ca);
