@@ -128,10 +128,10 @@ export const packageRules: readonly PackageRules[] = [
       faults: ["listener"],
       listener: ["audit", "client-certificate", "config"],
       roles: [],
-      seed: ["config", "roles"],
+      seed: ["config", "faults", "roles"],
       "service-key": [],
       states: ["audit", "database"],
-      "service-process": ["clock", "config", "listener"],
+      "service-process": ["clock", "config", "listener", "seed"],
     },
     libraries: {
       "better-sqlite3": ["database"],

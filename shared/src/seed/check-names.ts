@@ -13,6 +13,7 @@ export function namesThatDoNotFit(seed: Seed): SeedProblem[] {
     ...twice(seed.users, "name", "user", (name) => name.toLowerCase()),
     ...twice(seed.flows, "id", "flow"),
     ...twice(seed.logs.listed, "guid", "listed log"),
+    ...twice(seed.faults, "id", "rule"),
     ...seed.flows.flatMap((flow) => leadsNowhere(flow, "next", flow.next, flowIds, "flow of this seed")),
   ];
 }

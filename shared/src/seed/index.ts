@@ -1,3 +1,4 @@
+export { type FollowedSeed, openSeed } from "./follow-seed.ts";
 export { seedJsonSchema } from "./json-schema.ts";
 export { loadSeed, parseSeed } from "./load-seed.ts";
 export { seedProblem } from "./place.ts";
@@ -13,3 +14,4 @@ export type {
   SeedListedLog,
   SeedUser,
 } from "./seed-schema.ts";
+export { withSeedSettings } from "./seed-settings.ts";

@@ -127,6 +127,15 @@ describe("a broken seed is refused with every problem and its place:", () => {
     expect(messages).not.toContain("1234567890");
   });
 
+  it("what only tests may have needs a tenant for tests", async () => {
+    const path = await file(
+      "seed.yaml",
+      "clock: 2026-01-31T08:00:00Z\nfaults:\n- fault: { kind: status, status: 503 }\n",
+    );
+    expect(await places(loadSeed(path, { testFeatures: false }))).toEqual(["1:1 clock", "2:1 faults"]);
+    expect((await loadSeed(path, { testFeatures: true })).clock).toBe(Date.UTC(2026, 0, 31, 8));
+  });
+
   it("an alias bomb is refused rather than unfolded", async () => {
     const level = (name: string, of: string) => `${name}: &${name} [${Array(9).fill(`*${of}`).join(", ")}]\n`;
     const bomb = `a: &a [x]\n${level("b", "a")}${level("c", "b")}${level("d", "c")}${level("e", "d")}`;

@@ -1,14 +1,20 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { checkDocument } from "./check-document.ts";
 import { namesThatDoNotFit } from "./check-names.ts";
 import { mergeSeeds } from "./merge-seeds.ts";
 import { readSeedDocument, type SeedDocument, valueDocument } from "./seed-document.ts";
-import { SeedError, type SeedProblem } from "./seed-error.ts";
-import { withFiles } from "./seed-files.ts";
+import { SeedError } from "./seed-error.ts";
+import { type Reading, readFilesOf } from "./seed-files.ts";
+import { filesOfSeed, refusal, shownPath } from "./seed-paths.ts";
 import type { Seed } from "./seed-schema.ts";
+import { testFeaturesIn } from "./test-features.ts";
 
-const seedFile = /\.(ya?ml|json)$/i;
+export interface SeedOptions {
+  /** Whether the tenant may have what only tests may have: a clock of its own, faults. Default: yes. */
+  readonly testFeatures?: boolean;
+}
+
 const mostBytes = 50_000_000;
 
 /**
@@ -16,33 +22,46 @@ const mostBytes = 50_000_000;
  * in the order of their names.
  * @throws {SeedError} with every problem of every file
  */
-export async function loadSeed(path: string): Promise<Seed> {
-  const files = await filesOf(resolve(path));
-  const problems: SeedProblem[] = [];
-  const documents = await Promise.all(
-    files.map((file) => collecting(problems, () => readFileAsDocument(file))),
-  );
-  return seedOf(
-    documents.filter((document) => document !== undefined),
-    problems,
-  );
+export function loadSeed(path: string, options: SeedOptions = {}): Promise<Seed> {
+  return loadFiles(path, options, { problems: [], files: new Set() });
+}
+
+/** The same, and notes in `reading` which files it looked at, also where it throws. */
+export async function loadFiles(path: string, options: SeedOptions, reading: Reading): Promise<Seed> {
+  const documents: SeedDocument[] = [];
+  for (const file of await filesOfSeed(resolve(path))) {
+    reading.files.add(file);
+    const document = await collecting(reading, () => readAsDocument(file));
+    if (document !== undefined) documents.push(document);
+  }
+  return seedOf(documents, options, reading);
 }
 
 /**
  * Checks a seed that a program gives as a value; paths in it start from `folder`.
  * @throws {SeedError} with every problem
  */
-export function parseSeed(value: unknown, folder = "."): Promise<Seed> {
-  // A value of its own, so that nobody changes it later; Date and other classes of a program are refused by it or by the schema.
-  return seedOf([valueDocument(structuredClone(value), resolve(folder))], []);
+export function parseSeed(
+  value: unknown,
+  { folder = ".", ...options }: SeedOptions & { readonly folder?: string } = {},
+): Promise<Seed> {
+  // A copy, so that nobody changes it later.
+  const document = valueDocument(structuredClone(value), resolve(folder));
+  return seedOf([document], options, { problems: [], files: new Set() });
 }
 
-async function seedOf(documents: readonly SeedDocument[], problems: SeedProblem[]): Promise<Seed> {
+async function seedOf(
+  documents: readonly SeedDocument[],
+  { testFeatures = true }: SeedOptions,
+  reading: Reading,
+): Promise<Seed> {
+  const { problems } = reading;
   const seeds: Seed[] = [];
   for (const document of documents) {
-    const seed = await collecting(problems, async () => checkDocument(document));
+    const seed = await collecting(reading, async () => checkDocument(document));
     if (seed === undefined) continue;
-    await withFiles(seed, document.folder, problems);
+    if (!testFeatures) problems.push(...testFeaturesIn(seed, document));
+    await readFilesOf(seed, document.folder, reading);
     seeds.push(seed);
   }
   const seed = mergeSeeds(seeds);
@@ -52,7 +71,7 @@ async function seedOf(documents: readonly SeedDocument[], problems: SeedProblem[
 }
 
 async function collecting<Value>(
-  problems: SeedProblem[],
+  { problems }: Reading,
   step: () => Promise<Value>,
 ): Promise<Value | undefined> {
   try {
@@ -64,31 +83,9 @@ async function collecting<Value>(
   }
 }
 
-async function filesOf(path: string): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw nothing(path, "there is no such file or folder");
-  if (!found.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => seedFile.test(name) && !name.startsWith("."));
-  if (names.length === 0) throw nothing(path, "the folder holds no .yaml, .yml or .json file");
-  return names.toSorted().map((name) => join(path, name));
-}
-
-async function readFileAsDocument(file: string): Promise<SeedDocument> {
+async function readAsDocument(file: string): Promise<SeedDocument> {
   const bytes = await readFile(file).catch(() => undefined);
-  if (bytes === undefined || bytes.length > mostBytes)
-    throw nothing(
-      file,
-      bytes === undefined ? "the file cannot be read" : `the file is larger than ${mostBytes} bytes`,
-    );
-  return readSeedDocument(bytes.toString("utf8").replace(/^\uFEFF/, ""), shown(file), dirname(file));
-}
-
-function nothing(file: string, message: string): SeedError {
-  return new SeedError([{ file: shown(file), path: [], message }]);
-}
-
-/** The path as a person would write it from where the program runs. */
-function shown(file: string): string {
-  const short = relative(".", file);
-  return short === "" || short.startsWith("..") ? file : short;
+  if (bytes === undefined) throw refusal(file, "the file cannot be read");
+  if (bytes.length > mostBytes) throw refusal(file, `the file is larger than ${mostBytes} bytes`);
+  return readSeedDocument(bytes.toString("utf8").replace(/^\uFEFF/, ""), shownPath(file), dirname(file));
 }

@@ -9,6 +9,7 @@ export function mergeSeeds(seeds: readonly Seed[]): Seed {
     clock: last(({ clock }) => clock),
     settings: Object.assign({}, ...seeds.map(({ settings }) => settings)) as Seed["settings"],
     certificateAuthority: last(({ certificateAuthority }) => certificateAuthority),
+    trust: all(({ trust }) => trust),
     instances: all(({ instances }) => instances),
     roleCollections: all(({ roleCollections }) => roleCollections),
     users: all(({ users }) => users),

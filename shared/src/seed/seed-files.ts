@@ -5,20 +5,29 @@ import { seedProblem } from "./place.ts";
 import type { SeedProblem } from "./seed-error.ts";
 import type { Seed } from "./seed-schema.ts";
 
+/** What came up while the files were read that a seed refers to. */
+export interface Reading {
+  readonly problems: SeedProblem[];
+  /** Every file that was looked for, full paths. */
+  readonly files: Set<string>;
+}
+
 const mostBytes = 1_000_000;
 
-/**
- * The seed with the text of its PEM files in the place of their paths, and other paths made absolute.
- * What cannot be read is added to `problems`.
- */
-export async function withFiles(seed: Seed, folder: string, problems: SeedProblem[]): Promise<void> {
+/** Puts the text of PEM files in the place of their paths, and makes other paths absolute. */
+export async function readFilesOf(seed: Seed, folder: string, { problems, files }: Reading): Promise<void> {
+  const found = (given: string): string => {
+    const file = resolve(folder, given);
+    files.add(file);
+    return file;
+  };
   const pem = async <Name extends string>(
     owner: { [name in Name]?: string | undefined },
     name: Name,
   ): Promise<void> => {
     const given = owner[name];
     if (given === undefined || given.includes("-----BEGIN ")) return;
-    const text = await pemFile(resolve(folder, given));
+    const text = await pemFile(found(given));
     if (text === undefined) problems.push(unreadable(owner, [name], given));
     else owner[name] = text;
   };
@@ -26,6 +35,7 @@ export async function withFiles(seed: Seed, folder: string, problems: SeedProble
     await pem(seed.certificateAuthority, "certificate");
     await pem(seed.certificateAuthority, "key");
   }
+  for (const root of seed.trust) await pem(root, "certificate");
   for (const { keys } of seed.instances) {
     for (const key of keys) {
       await pem(key, "certificate");
@@ -33,7 +43,7 @@ export async function withFiles(seed: Seed, folder: string, problems: SeedProble
       if (key.parameters !== undefined) await pem(key.parameters, "X.509");
     }
   }
-  seed.logs.file = seed.logs.file.map((file) => resolve(folder, file));
+  seed.logs.file = seed.logs.file.map(found);
 }
 
 async function pemFile(path: string): Promise<string | undefined> {
@@ -44,9 +54,10 @@ async function pemFile(path: string): Promise<string | undefined> {
 }
 
 function unreadable(owner: object, path: Path, file: string): SeedProblem {
+  const shown = JSON.stringify(file.length > 200 ? `${file.slice(0, 200)}…` : file);
   return seedProblem(
     owner,
     path,
-    `${JSON.stringify(file)} is no file with PEM text; PEM, or the path of such a file relative to this one, is expected`,
+    `${shown} is no file with PEM text; PEM, or the path of such a file relative to this one, is expected`,
   );
 }

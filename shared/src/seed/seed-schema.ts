@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { fault } from "./schema/fault.ts";
+import { faultRule } from "../faults/index.ts";
 import { flow } from "./schema/flow.ts";
-import { certificateAuthority, instance } from "./schema/instance.ts";
+import { certificateAuthority, instance, trustedRoot } from "./schema/instance.ts";
 import { logs } from "./schema/logs.ts";
 import { members } from "./schema/members.ts";
 import { instant } from "./schema/moment.ts";
@@ -16,12 +16,13 @@ export const seedSchema = members({
     .describe("What the tenant's clock says when it is seeded; with test features only"),
   settings: settings.optional(),
   certificateAuthority: certificateAuthority.optional(),
+  trust: z.array(trustedRoot).default([]).describe("Further roots above external client certificates"),
   instances: z.array(instance).default([]),
   roleCollections: z.array(roleCollection).default([]),
   users: z.array(user).default([]),
   flows: z.array(flow).default([]),
   logs: logs.prefault({}),
-  faults: z.array(fault).default([]),
+  faults: z.array(faultRule).default([]),
 });
 
 /** A seed that was loaded: checked, defaults filled in, PEM instead of paths, other paths absolute. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 const nouns: Readonly<Record<string, string>> = {
   string: "text",
@@ -26,6 +26,8 @@ export function wording(issue: z.core.$ZodRawIssue): string | undefined {
       return `${shown(issue.input)} is not among what is allowed: ${issue.values.join(", ")}`;
     case "invalid_union":
       return `${issue.discriminator ?? "the value"} is missing or unknown; allowed are ${optionsOf(issue.options)}`;
+    case "unrecognized_keys":
+      return `there is no such member; allowed are ${membersOf(issue.inst).join(", ")}`;
     case "too_small":
       return `at least ${bound(issue.minimum, issue.origin)} is expected`;
     case "too_big":
@@ -33,6 +35,11 @@ export function wording(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The members that an object's schema knows. */
+function membersOf(schema: unknown): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 function optionsOf(options: unknown): string {

@@ -1,6 +1,8 @@
 import type { Clock } from "../clock/index.ts";
 import { ConfigurationError, readSettings, type StackSettings } from "../config/index.ts";
 import { type Log, openLog } from "../listener/index.ts";
+import type { Seed } from "../seed/index.ts";
+import { applySeedChanges, openSeedOf } from "./seed-of-service.ts";
 
 /** What a server gets from its process. */
 export interface Surroundings {
@@ -9,6 +11,8 @@ export interface Surroundings {
   readonly now: () => number;
   /** The tenant's clock, where both servers share one; else each has its own, which follows `now`. */
   readonly clock?: Clock;
+  /** What the tenant holds, in place of the demo content. */
+  readonly seed?: Seed;
 }
 
 /** A server as its process runs it. */
@@ -18,6 +22,8 @@ export interface Service {
   readonly ready: Promise<void>;
   /** Hears what the supervisor says. */
   receive(message: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Takes another seed: its state replaces what there is. @throws {SeedError} where it cannot be used; nothing changes */
+  reseed?(seed: Seed): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,9 +70,14 @@ export function runService(
   const run = async (): Promise<void> => {
     const orphaned = (): void => process.exit(1);
     process.once("disconnect", orphaned);
-    const settings = readSettings(process.env);
     process.umask(0o077);
-    const service = await start(settings, { log: openLog(name, settings.log), now: Date.now });
+    const { settings, followed } = await openSeedOf(readSettings(process.env), process.env);
+    const log = openLog(name, settings.log);
+    const service = await start(settings, {
+      log,
+      now: Date.now,
+      ...(followed && { seed: followed.seed }),
+    });
     process.off("disconnect", orphaned);
     stopOnSignals(service);
     process.on("message", (message: unknown) => {
@@ -75,6 +86,7 @@ export function runService(
     tell({ type: "listening", urls: service.urls });
     await service.ready;
     tell({ type: "ready" });
+    if (followed !== undefined) applySeedChanges(followed, service, log);
   };
   run().catch(fail);
 }

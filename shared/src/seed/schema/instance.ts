@@ -74,3 +74,6 @@ export const certificateAuthority = members({
   certificate: pem.describe("The CA's certificate, with the ones above it up to the root behind it"),
   key: pem.describe("Its private key"),
 });
+
+/** An object rather than PEM alone, so that each can be found again in the seed. */
+export const trustedRoot = members({ certificate: pem });

@@ -6,8 +6,8 @@ const roleTemplate = z.enum(roleTemplates.map(({ name }) => name));
 
 /** Roles under one name, for users to refer to. */
 export const roleCollection = members({
-  name: text.describe("Unique in the tenant; a predefined one may be described anew"),
-  description: z.string().optional(),
+  name: text.describe("Unique in the tenant, and none of the predefined ones"),
+  description: z.string().max(1000).optional(),
   roles: z.array(roleTemplate),
 });
 
