@@ -50,6 +50,7 @@ export const packageRules: readonly PackageRules[] = [
       "private-files": [],
       secrets: ["private-files"],
       "service-instances": ["certificate-authority", "revocations", ...foundation],
+      states: ["revocations", ...foundation],
       storage: ["private-files", "secrets"],
       tokens: foundation,
     },

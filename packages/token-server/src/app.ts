@@ -11,6 +11,7 @@ import { createClock } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { readTlsFiles } from "@tenantbox/shared/listener";
+import { auditedStates, type TenantStates } from "@tenantbox/shared/states";
 import { createAdministration } from "./administration/administration.ts";
 import { createAuthorizationServer } from "./authorization-server/authorization-server.ts";
 import { openCertificateAuthority } from "./certificate-authority/index.ts";
@@ -23,13 +24,14 @@ import { answerRevocations } from "./resource-feed/revocation-feed.ts";
 import { routes } from "./routes.ts";
 import { openSecretBox } from "./secrets/index.ts";
 import { createServiceInstances, type PublicUrls } from "./service-instances/index.ts";
+import { createClientStates } from "./states/client-states.ts";
 import { openStorage, sealedSample } from "./storage/index.ts";
 import { createSigningKeyStore } from "./tokens/signing-key-store.ts";
 import { ensureSigningKeys, publicJwk, type SigningKey } from "./tokens/signing-keys.ts";
 import { createWeb } from "./web.ts";
 
 /** A running token server. */
-export interface TokenServer {
+export interface TokenServer extends TenantStates {
   readonly tokenUrl: string;
   readonly tokenMtlsUrl: string;
   /** Resolves once everything is provisioned; until then `/health/ready` says 503. */
@@ -134,12 +136,23 @@ async function start(
     keys,
   );
   const keyFiles = createKeyFiles(home);
+  const provisioned = provision({ home, demo: config.demo, users, instances, keyFiles, now });
+  const states = createClientStates({
+    home,
+    storage,
+    secretBox,
+    tenant: new X509Certificate(authority.clientRoot).fingerprint256,
+    now,
+    reload: instances.reload,
+    rewriteKeys: provisioned.rewriteKeys,
+  });
   state.web = createWeb({
     authorizationServer,
     administration: createAdministration({
       instances,
       keyFiles,
       users,
+      states,
       directory,
       audit,
       verify: createTokenVerifier({
@@ -160,15 +173,23 @@ async function start(
     log,
   });
 
-  const provisioned = provision({ home, demo: config.demo, users, instances, keyFiles, now });
   const announceApi = async (url: string): Promise<void> => {
     state.urls = { ...state.urls, apiUrl: config.apiUrls?.[0] ?? url };
+    await states.open();
     await provisioned.publish();
+    if (!(await states.hasFirst())) await states.keepAsFirst();
     state.ready = true;
   };
   const ready = readiness(announceApi);
   if (state.urls.apiUrl !== "") await ready.announce(state.urls.apiUrl);
-  return { tokenUrl, tokenMtlsUrl, ready: ready.reached, announceApi: ready.announce, close: closing.close };
+  return {
+    tokenUrl,
+    tokenMtlsUrl,
+    ready: ready.reached,
+    announceApi: ready.announce,
+    ...auditedStates(states, audit),
+    close: closing.close,
+  };
 }
 
 /** A promise that resolves with the first announcement that went well. */

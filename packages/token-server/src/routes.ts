@@ -17,6 +17,13 @@ export const routes = {
   user: "/admin/v1/users/:user",
   roleCollections: "/admin/v1/role_collections",
   roleCollection: "/admin/v1/role_collections/:collection",
+  /** POST brings the first state back. */
+  reset: "/admin/v1/reset",
+  /** POST keeps the state under a name, GET lists what is kept. */
+  snapshots: "/admin/v1/snapshots",
+  snapshot: "/admin/v1/snapshots/:snapshot",
+  /** POST brings a kept state back. */
+  restore: "/admin/v1/snapshots/:snapshot/restore",
   /** For resource APIs with their own client certificate: what was revoked or changed (architecture, decision 5). */
   revocations: "/internal/v1/revocations",
 } as const;

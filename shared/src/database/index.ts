@@ -4,5 +4,5 @@ export { databaseUrlFor } from "./database-url.ts";
 export { type Migrations, migrationsOf } from "./migrate.ts";
 export { loadState, tidyLog } from "./load-state.ts";
 export { type Database, type DatabaseOptions, type Dialect, openDatabase } from "./open-database.ts";
-export { saveState } from "./save-state.ts";
+export { addRows, saveState } from "./save-state.ts";
 export { openStateFile, type StateFile, type StateRow } from "./state-file.ts";

@@ -29,6 +29,23 @@ export async function saveState<Schema>(
   await copyRows(database.kysely as Kysely<unknown>, path, tables);
 }
 
+/** Puts more rows into a table of a state file that has been written. */
+export function addRows(path: string, table: string, rows: readonly object[]): void {
+  const target = new BetterSqlite(path, { fileMustExist: true });
+  try {
+    target.transaction(() => {
+      for (const row of rows) {
+        const columns = Object.keys(row);
+        const places = columns.map((column) => `@${column}`).join(", ");
+        const names = columns.map(quoted).join(", ");
+        target.prepare(`insert into ${quoted(table)} (${names}) values (${places})`).run(row);
+      }
+    })();
+  } finally {
+    target.close();
+  }
+}
+
 /** Of one view of the database: what is committed meanwhile is in no table. */
 async function copyRows(kysely: Kysely<unknown>, path: string, tables: readonly StateTable[]): Promise<void> {
   const target = new BetterSqlite(path);

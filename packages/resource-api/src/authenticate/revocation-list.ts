@@ -35,8 +35,10 @@ export function createRevocationList(options: RevocationListOptions): Revocation
     for (let before = -1; before !== position; ) {
       before = position;
       const page = await options.fetchRevocations(position);
-      for (const { kind, subject, revSig, until: end } of page.revocations)
+      for (const { kind, subject, revSig, until: end } of page.revocations) {
         if (kind === "revoked") until.set(nameOf(subject, revSig), end);
+        if (kind === "restored") until.delete(nameOf(subject, revSig));
+      }
       position = page.last;
     }
     loaded = true;

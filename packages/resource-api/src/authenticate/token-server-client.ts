@@ -6,7 +6,7 @@ import { tokenServerRoutes } from "../routes.ts";
  * `changed`: what is kept for callers of this subject is out of date.
  */
 export interface Revocation {
-  readonly kind: "revoked" | "changed";
+  readonly kind: "revoked" | "restored" | "changed";
   /** A client id, or the id of a user. */
   readonly subject: string;
   readonly revSig: string;
@@ -97,7 +97,7 @@ function readPage(page: Record<string, unknown>): RevocationPage {
     last,
     revocations: revocations.map((entry: unknown) => {
       const { kind, subject, rev_sig: revSig, until } = entry as Record<string, unknown>;
-      const known = kind === "revoked" || kind === "changed";
+      const known = kind === "revoked" || kind === "restored" || kind === "changed";
       if (!known || typeof subject !== "string" || typeof revSig !== "string" || typeof until !== "number") {
         throw new Error("the revocation feed is malformed");
       }

@@ -1,4 +1,5 @@
 import Router from "@koa/router";
+import { StateError, type TenantStates } from "@tenantbox/shared/states";
 import type { Context, Middleware } from "koa";
 import type { KeyFiles } from "../key-files/key-files.ts";
 import { CertificateAuthorityError } from "../certificate-authority/index.ts";
@@ -7,6 +8,7 @@ import { InstanceError, ParameterError, type ServiceInstances } from "../service
 import { AdministrationError, answerRefusals } from "./administration-error.ts";
 import { type OperatorOptions, requireOperator } from "./operator.ts";
 import { addServiceInstanceRoutes } from "./service-instance-routes.ts";
+import { addStateRoutes } from "./state-routes.ts";
 import { addServiceKeyRoutes } from "./service-key-routes.ts";
 import { addRoleCollectionRoutes, addUserRoutes } from "./user-routes.ts";
 
@@ -14,6 +16,7 @@ export interface AdministrationOptions extends OperatorOptions {
   readonly instances: ServiceInstances;
   readonly keyFiles: KeyFiles;
   readonly users: IdentityProvider;
+  readonly states: TenantStates;
 }
 
 const prefix = "/admin/v1";
@@ -27,6 +30,7 @@ export function createAdministration(options: AdministrationOptions): Middleware
   addServiceKeyRoutes(router, options.instances, options.keyFiles);
   addUserRoutes(router, options.users);
   addRoleCollectionRoutes(router, options.users);
+  addStateRoutes(router, options.states, options.audit);
   const routed = router.routes();
 
   return async (context, next) => {
@@ -57,12 +61,28 @@ const statuses = {
   "limit-reached": 409,
 } as const;
 
+const stateStatuses = {
+  "invalid-name": 400,
+  "not-found": 404,
+  conflict: 409,
+  damaged: 409,
+  "other-tenant": 409,
+  "other-schema": 409,
+} as const;
+
 function translate(error: unknown): AdministrationError | undefined {
   if (error instanceof ParameterError)
     return new AdministrationError(400, error.code, error.message, error.field);
   if (error instanceof CertificateAuthorityError) return certificateRefusal(error);
   if (error instanceof UserError)
     return new AdministrationError(statuses[error.code], error.code, error.message, wireName(error.field));
+  if (error instanceof StateError)
+    return new AdministrationError(
+      stateStatuses[error.code],
+      error.code,
+      error.message,
+      error.code === "invalid-name" ? "name" : undefined,
+    );
   if (error instanceof InstanceError)
     return new AdministrationError(statuses[error.code], error.code, error.message);
   return undefined;

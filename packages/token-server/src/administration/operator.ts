@@ -51,5 +51,6 @@ async function refusalOf(context: Context, options: OperatorOptions): Promise<OA
   if (boundTo !== undefined) return new OAuthError("invalid-token", { reason: "bound-certificate-missing" });
   const live = options.directory.find(cid)?.keys.some((key) => key.revSig === revSig) ?? false;
   if (!live) return new OAuthError("invalid-token", { reason: "token-revoked" });
+  context.state["operator"] = cid;
   return scope.includes(administrationScope) ? undefined : new OAuthError("insufficient-scope");
 }

@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ServiceKeyDocument, serviceKeyFileName } from "@tenantbox/shared/service-key";
 import { writePrivateFile } from "../private-files/private-files.ts";
@@ -28,9 +28,9 @@ export function createKeyFiles(home: string): KeyFiles {
 
   const write = async ({ instance, key, document }: KeyFile): Promise<void> => {
     const { certificate, key: privateKey } = document.oauth;
-    await writePrivateFile(pathOf(instance, key, "json"), `${JSON.stringify(document, null, 2)}\n`);
-    if (certificate !== undefined) await writePrivateFile(pathOf(instance, key, "crt"), certificate);
-    if (privateKey !== undefined) await writePrivateFile(pathOf(instance, key, "key"), privateKey);
+    await writeChanged(pathOf(instance, key, "json"), `${JSON.stringify(document, null, 2)}\n`);
+    if (certificate !== undefined) await writeChanged(pathOf(instance, key, "crt"), certificate);
+    if (privateKey !== undefined) await writeChanged(pathOf(instance, key, "key"), privateKey);
   };
 
   // One after the other: a rewrite must not remove what a creation has just written.
@@ -60,4 +60,10 @@ export function createKeyFiles(home: string): KeyFiles {
     remove: (instance, key) => inTurn(() => remove(instance, key)),
     rewrite: (read) => inTurn(async () => rewrite(await read())),
   };
+}
+
+/** A file that says the same already stays as it is: to write one for good takes the disk some milliseconds. */
+async function writeChanged(path: string, content: string): Promise<void> {
+  const present = await readFile(path, "utf8").catch(() => undefined);
+  if (present !== content) await writePrivateFile(path, content);
 }

@@ -21,6 +21,8 @@ export interface ProvisionOptions {
 export interface Provisioning {
   /** Makes what a first start brings, then writes every key file and the operator's key with today's URLs. */
   publish(): Promise<void>;
+  /** Makes the key files what the rows say. */
+  rewriteKeys(): Promise<void>;
 }
 
 export function provision({ home, demo, users, instances, keyFiles, now }: ProvisionOptions): Provisioning {
@@ -42,12 +44,14 @@ export function provision({ home, demo, users, instances, keyFiles, now }: Provi
         await users.createUser({ name, password, roles: ["MonitoringDataRead", spaceDeveloper] });
       },
     });
+  const rewriteKeys = (): Promise<void> => keyFiles.rewrite(() => allKeys(instances));
   return {
+    rewriteKeys,
     async publish() {
       const operator = await instances.provisionOperator();
       await writePrivateFile(join(home, "admin.json"), `${JSON.stringify(operator, null, 2)}\n`);
       if (demo) await makeDemo();
-      await keyFiles.rewrite(() => allKeys(instances));
+      await rewriteKeys();
     },
   };
 }

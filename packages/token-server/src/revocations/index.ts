@@ -1,1 +1,7 @@
-export { announceChange, announceRevocation, type Revocation, revocationsAfter } from "./revocations.ts";
+export {
+  announceChange,
+  announceRestoration,
+  announceRevocation,
+  type Revocation,
+  revocationsAfter,
+} from "./revocations.ts";

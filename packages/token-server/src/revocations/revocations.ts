@@ -3,12 +3,12 @@ import { takeNumber, type TokenServerTables, type Transaction } from "../storage
 
 /**
  * What resource APIs have to hear of. `revoked`: tokens of this subject with this mark are refused until the last of
- * them has expired. `changed`: what a resource API keeps for callers of this subject is out of date; tokens live on.
+ * them has expired. `restored`: they are accepted again, since their key or user is there again. `changed`: what a resource API keeps for callers of this subject is out of date; tokens live on.
  */
 export interface Revocation {
   /** Grows with every entry, in commit order: nothing appears later below a number that was read. */
   readonly seq: number;
-  readonly kind: "revoked" | "changed";
+  readonly kind: "revoked" | "restored" | "changed";
   /** A client id, or the id of a user. */
   readonly subject: string;
   /** Empty where `changed`. */
@@ -39,6 +39,23 @@ export function announceRevocation(
 /** Writes that what a client or user may do has changed. */
 export function announceChange(transaction: Transaction, subject: string, now: number): Promise<void> {
   return append(transaction, { kind: "changed", subject, revSig: "", until: now + changeLasts }, now);
+}
+
+/** Takes back what was announced of a key or user that is there again, as it was. */
+export async function announceRestoration(
+  transaction: Transaction,
+  { subject, revSig }: { subject: string; revSig: string },
+  now: number,
+): Promise<void> {
+  const revoked = await transaction
+    .deleteFrom("revocation")
+    .where("kind", "=", "revoked")
+    .where("client_id", "=", subject)
+    .where("rev_sig", "=", revSig)
+    .returning("until")
+    .execute();
+  const until = Math.max(...revoked.map((row) => row.until));
+  if (revoked.length > 0) await append(transaction, { kind: "restored", subject, revSig, until }, now);
 }
 
 async function append(transaction: Transaction, entry: Omit<Revocation, "seq">, now: number): Promise<void> {

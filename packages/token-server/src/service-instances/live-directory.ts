@@ -8,6 +8,8 @@ const pollEvery = 1000;
 export interface LiveDirectory extends ClientDirectory {
   /** Brings in a committed write of this process, before its caller hears of it. */
   apply(change: number, write: (writer: DirectoryWriter) => void): void;
+  /** Reads everything anew, so that it has what was committed with this change and before. */
+  reload(change: number): Promise<void>;
   close(): void;
 }
 
@@ -73,6 +75,10 @@ export async function openLiveDirectory({
       newestOwn = Math.max(newestOwn, change);
       if (change === complete + 1) complete = change;
       else requestReload();
+    },
+    reload(change) {
+      newestOwn = Math.max(newestOwn, change);
+      return reload();
     },
     close() {
       closed = true;

@@ -18,6 +18,8 @@ export interface ServiceInstances extends InstanceOperations, KeyOperations {
   revocationsAfter(seq: number): Promise<Revocation[]>;
   /** The operator's key document; the operator's client is made on the first call. */
   provisionOperator(): Promise<ServiceKeyDocument>;
+  /** Brings the directory up to a change that was not made here. */
+  reload(change: number): Promise<void>;
   /** Stops following the database, which stays open. */
   close(): void;
 }
@@ -46,6 +48,7 @@ export async function createServiceInstances(options: ServiceInstancesOptions): 
     directory,
     revocationsAfter: (seq) => revocationsAfter(storage.kysely, seq, now()),
     provisionOperator: () => provisionOperator(context),
+    reload: (change) => directory.reload(change),
     close: () => directory.close(),
   };
 }

@@ -1,8 +1,10 @@
 export { type Transaction, takeNumber, writeTransaction } from "./change-counter.ts";
 export { openStorage, type Storage } from "./open-storage.ts";
 export type {
+  HomeFileRow,
   IdpUserRow,
   RevocationRow,
+  RoleAssignmentRow,
   RoleCollectionRow,
   ServiceInstanceRow,
   ServiceKeyRow,

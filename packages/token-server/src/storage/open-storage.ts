@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from "@tenantbox/shared/database";
 import { initialMigration } from "./initial-migration.ts";
 import { roleCollectionsMigration } from "./role-collections-migration.ts";
+import { statesMigration } from "./states-migration.ts";
 import type { TokenServerTables } from "./schema.ts";
 
 /** The token server's own database; nobody else reads it. */
@@ -11,6 +12,10 @@ export function openStorage(url: string): Promise<Storage> {
   return openDatabase<TokenServerTables>({
     url,
     schema: "token_server",
-    migrations: { "0001-initial": initialMigration, "0002-role-collections": roleCollectionsMigration },
+    migrations: {
+      "0001-initial": initialMigration,
+      "0002-role-collections": roleCollectionsMigration,
+      "0003-states": statesMigration,
+    },
   });
 }

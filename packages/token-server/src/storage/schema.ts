@@ -8,6 +8,8 @@ export interface TokenServerTables {
   readonly idp_user: IdpUserRow;
   readonly role_collection: RoleCollectionRow;
   readonly role_assignment: RoleAssignmentRow;
+  readonly tenant_facts: TenantFactRow;
+  readonly home_file: HomeFileRow;
 }
 
 /** `change` counts committed writes of instances and keys; `revocation` gives the feed its numbers. */
@@ -43,7 +45,7 @@ export interface ServiceKeyRow {
 
 export interface RevocationRow {
   readonly seq: number;
-  readonly kind: "revoked" | "changed";
+  readonly kind: "revoked" | "restored" | "changed";
   /** A client id, or the id of a user. */
   readonly client_id: string;
   readonly rev_sig: string;
@@ -82,4 +84,17 @@ export interface RoleAssignmentRow {
   readonly user_id: string;
   /** Name of a role collection, predefined ones included. */
   readonly collection: string;
+}
+
+/** `tenant` tells tenants apart; while there is `files`, the home's files are behind what `home_file` holds. */
+export interface TenantFactRow {
+  readonly name: "tenant" | "files";
+  readonly value: string;
+}
+
+/** A file of the home that no other table makes: as it is kept with a state, and until it is in its place again. */
+export interface HomeFileRow {
+  /** Relative to the home. */
+  readonly path: string;
+  readonly sealed_content: string;
 }
