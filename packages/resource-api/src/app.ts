@@ -41,10 +41,11 @@ const demo = { seed: 1, count: 2_000 };
  */
 export function openLogs(
   { databaseUrl, home }: Pick<ResourceApiConfig, "databaseUrl" | "home">,
-  { log }: Surroundings,
+  { log, temporary = false }: Surroundings,
 ): Promise<Writer> {
   const logs = openWriter({
     url: databaseUrlFor(databaseUrl, home, "resource-api"),
+    durable: !temporary,
     onCrash: (cause) =>
       log.error({ error: String(cause) }, "the writing thread ended; another one takes over"),
   });

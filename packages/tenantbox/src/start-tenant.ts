@@ -43,7 +43,12 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
   const home = await openHome(options.home, closing);
   const clock = createClock({ system: Date.now });
   if (options.clock !== undefined) clock.set(Number(options.clock));
-  const surroundings = { log: openLog("tenantbox", checked.log), now: Date.now, clock };
+  const surroundings = {
+    log: openLog("tenantbox", checked.log),
+    now: Date.now,
+    clock,
+    temporary: options.home === undefined,
+  };
 
   const logs = openLogs({ databaseUrl: checked.databaseUrl, home }, surroundings);
   closing.add(() =>

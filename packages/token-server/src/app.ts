@@ -51,7 +51,7 @@ export function startTokenServer(
 
 async function start(
   config: TokenServerConfig,
-  { log, now: system, clock = createClock({ system }) }: Surroundings,
+  { log, now: system, clock = createClock({ system }), temporary = false }: Surroundings,
   closing: Closing,
 ): Promise<TokenServer> {
   const { now } = clock;
@@ -67,7 +67,7 @@ async function start(
   await authority.issueServerCertificate("resource-api");
   const tls = await readTlsFiles(await authority.issueServerCertificate("token-server"));
 
-  const storage = await openStorage(databaseUrlFor(config.databaseUrl, home, "token-server"));
+  const storage = await openStorage(databaseUrlFor(config.databaseUrl, home, "token-server"), !temporary);
   closing.add(() => storage.close());
   const secretBox = await openSecretBox({ home, sealedSample: await sealedSample(storage) });
   const audit = openAuditLog(join(home, "audit", "token-server.jsonl"), now, (error) =>

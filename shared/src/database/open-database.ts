@@ -22,6 +22,8 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly schema: string;
   readonly migrations: Migrations;
+  /** Whether acknowledged writes must survive the machine's end, which costs a wait for the disk. Default: true. */
+  readonly durable?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface DatabaseOptions {
  * on the disk. Fails with a DatabaseError whose message is one line and holds no password.
  */
 export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
-  const { url, schema, migrations } = options;
+  const { url, schema, migrations, durable = true } = options;
   if (!/^[a-z_][a-z0-9_]*$/.test(schema)) {
     throw new DatabaseError("bad-url", `not a schema name: "${schema}" (lower-case letters, digits and _)`);
   }
@@ -37,7 +39,7 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   const shownUrl = withoutPassword(url);
   let kysely: Kysely<Schema> | undefined;
   try {
-    kysely = new Kysely<Schema>({ dialect: dialectOf(location, schema) });
+    kysely = new Kysely<Schema>({ dialect: dialectOf(location, schema, durable) });
     const target = {
       kysely: kysely as Kysely<unknown>,
       schema: location.dialect === "postgres" ? schema : undefined,
@@ -56,6 +58,8 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   return { kysely: opened, dialect: location.dialect, url, close: () => opened.destroy() };
 }
 
-function dialectOf(location: DatabaseLocation, schema: string) {
-  return location.dialect === "sqlite" ? openSqlite(location.path) : openPostgres(location.url, schema);
+function dialectOf(location: DatabaseLocation, schema: string, durable: boolean) {
+  return location.dialect === "sqlite"
+    ? openSqlite(location.path, durable)
+    : openPostgres(location.url, schema);
 }

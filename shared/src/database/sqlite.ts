@@ -12,14 +12,15 @@ import { createSqliteDriver } from "./sqlite-driver.ts";
 
 /**
  * A SQLite file as a Kysely dialect: WAL, every commit synced before it is acknowledged (better-sqlite3 would
- * leave WAL at NORMAL), foreign keys checked. The file is made for the owner only, as its -wal and -shm are.
+ * leave WAL at NORMAL) unless it need not last, foreign keys checked. The file is made for the owner only, as its -wal
+ * and -shm are.
  */
-export function openSqlite(path: string): Dialect {
+export function openSqlite(path: string, durable: boolean): Dialect {
   if (path !== ":memory:") makePrivate(path);
   const database = new BetterSqlite(path, { timeout: 2000 });
   try {
     database.pragma("journal_mode = WAL");
-    database.pragma("synchronous = FULL");
+    database.pragma(`synchronous = ${durable ? "FULL" : "OFF"}`);
     database.pragma("foreign_keys = ON");
     // From here on the driver waits for locks itself, without blocking the event loop.
     database.pragma("busy_timeout = 0");

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly clock?: Clock;
   /** What the tenant holds, in place of the demo content. */
   readonly seed?: Seed;
+  /** Whether nothing of it has to outlive the process, so that no write waits for the disk. */
+  readonly temporary?: boolean;
 }
 
 /** A server as its process runs it. */

@@ -14,7 +14,8 @@ export interface StateContent {
 
 /** Makes the first state of a tenant as a state file, whichever engine it is for. */
 export async function makeState(path: string, { tenant, demo }: StateContent): Promise<void> {
-  const database = await openLogDatabase(`sqlite:${path}`);
+  // Whoever takes the file syncs it as a whole.
+  const database = await openLogDatabase(`sqlite:${path}`, false);
   try {
     await noteTenant(database.kysely, tenant);
     if (demo !== undefined) await loadDemoLogs(database, demo);

@@ -11,9 +11,10 @@ import type { MessageLogSchema } from "./schema.ts";
 export const LOG_SCHEMA = "resource_api";
 
 /** Opens the message logs at a database URL, migrated. Fails with a DatabaseError. */
-export function openLogDatabase(url: string): Promise<Database<MessageLogSchema>> {
+export function openLogDatabase(url: string, durable = true): Promise<Database<MessageLogSchema>> {
   return openDatabase<MessageLogSchema>({
     url,
+    durable,
     schema: LOG_SCHEMA,
     migrations: {
       "0001-message-logs": messageLogs,

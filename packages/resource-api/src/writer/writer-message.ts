@@ -4,6 +4,7 @@ import type { Dialect } from "@tenantbox/shared/database";
 export interface WriterData {
   /** URL of the database. */
   readonly url: string;
+  readonly durable: boolean;
 }
 
 /** What the thread says: first that it stands or cannot, then one result for each task, in order. */

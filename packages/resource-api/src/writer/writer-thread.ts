@@ -6,12 +6,12 @@ import type { WriterTask } from "./writer-task.ts";
 
 // The one thread that writes: it opens and migrates the database, then does one task after the other.
 
-const { url } = workerData as WriterData;
+const { url, durable } = workerData as WriterData;
 const say = (message: WriterMessage): void => parentPort?.postMessage(message);
 const failed = (error: unknown): WriterMessage => ({ kind: "failed", failure: failureOf(error) });
 
 try {
-  const database = await openLogDatabase(url);
+  const database = await openLogDatabase(url, durable);
   const perform = createPerformer(database);
   let last: Promise<void> = Promise.resolve();
   parentPort?.on("message", (task: WriterTask | "close") => {

@@ -25,6 +25,8 @@ export interface Writer {
 export interface WriterOptions {
   /** URL of the database; it is made and migrated where need be. */
   readonly url: string;
+  /** Whether what was written must survive the machine's end. Default: true. */
+  readonly durable?: boolean;
   /** Hears that the thread ended by itself; the next task starts another one. */
   readonly onCrash: (cause: unknown) => void;
   /** The thread's file, where it is not the usual one. */
@@ -59,7 +61,10 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
   };
 
   const start = async (): Promise<Dialect> => {
-    const { worker, dialect } = await openThread(file, { url: options.url });
+    const { worker, dialect } = await openThread(file, {
+      url: options.url,
+      durable: options.durable ?? true,
+    });
     thread = worker;
     let cause: unknown;
     worker.on("message", (message: WriterMessage) =>

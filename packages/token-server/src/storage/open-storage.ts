@@ -8,9 +8,10 @@ import type { TokenServerTables } from "./schema.ts";
 export type Storage = Database<TokenServerTables>;
 
 /** Opens and migrates the token server's database; throws what `openDatabase` throws. */
-export function openStorage(url: string): Promise<Storage> {
+export function openStorage(url: string, durable = true): Promise<Storage> {
   return openDatabase<TokenServerTables>({
     url,
+    durable,
     schema: "token_server",
     migrations: {
       "0001-initial": initialMigration,
