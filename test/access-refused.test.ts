@@ -120,18 +120,18 @@ describe("A caller is refused with 401 when he brings", () => {
     const fresh = await tokenFor(stack, "demo-api", "secret");
     expect((await read(stack, fresh, list)).status).toBe(200);
     const start = stack.now();
-    const moveTo = (moment: number): void => stack.advance(moment - stack.now());
-    moveTo(decode(fresh).claims.exp * 1000 + 3_000);
+    const moveTo = (moment: number): Promise<void> => stack.advance(moment - stack.now());
+    await moveTo(decode(fresh).claims.exp * 1000 + 3_000);
     expect((await read(stack, fresh, list)).status).toBe(200);
-    moveTo(decode(fresh).claims.exp * 1000 + 6_000);
+    await moveTo(decode(fresh).claims.exp * 1000 + 6_000);
     await expectRefused(await get(bearer(fresh)), "token-expired");
-    moveTo(start);
+    await moveTo(start);
   });
 
   it("a token that is not valid yet", async () => {
-    stack.advance(60_000);
+    await stack.advance(60_000);
     const early = await tokenFor(stack, "demo-api", "secret");
-    stack.advance(-60_000);
+    await stack.advance(-60_000);
     await expectRefused(await get(bearer(early)), "token-not-yet-valid");
   });
 

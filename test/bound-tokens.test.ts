@@ -61,20 +61,20 @@ describe("A token of an instance with bound tokens", () => {
 
   it("ends with its certificate", async () => {
     await administration.createKey("demo-bound", "day", { "key-type": "certificate", validity: 1 });
-    stack.advance(86_400_000 - 3_600_000);
+    await stack.advance(86_400_000 - 3_600_000);
     try {
       const late = await tokenFor(stack, "demo-bound", "day");
       const as = stack.identity("demo-bound", "day");
       expect((await read(stack, late, list, { as })).status).toBe(200);
-      stack.advance(2 * 3_600_000);
+      await stack.advance(2 * 3_600_000);
       const reply = await read(stack, late, list, { as });
       expect(reply.status).toBe(401);
       expect(await auditOf(stack, "resource-api", reply)).toMatchObject([
         { reason: "bound-certificate-expired" },
       ]);
-      stack.advance(-2 * 3_600_000);
+      await stack.advance(-2 * 3_600_000);
     } finally {
-      stack.advance(-86_400_000 + 3_600_000);
+      await stack.advance(-86_400_000 + 3_600_000);
     }
   });
 });

@@ -26,11 +26,11 @@ async function ask(socket: TLSSocket): Promise<number> {
 
 /** Runs a step with the clock after the end of the certificate. */
 async function afterExpiry(step: () => Promise<void>): Promise<void> {
-  stack.advance(year);
+  await stack.advance(year);
   try {
     await step();
   } finally {
-    stack.advance(-year);
+    await stack.advance(-year);
   }
 }
 

@@ -31,7 +31,7 @@ for (const engine of stackEngines) {
     const start = (options: object) => operator.send("POST", "/simulation", options);
     /** Moves the clock; everything that is due has happened when it returns. */
     const pass = async (milliseconds_: number): Promise<Status> => {
-      stack.advance(milliseconds_);
+      await stack.advance(milliseconds_);
       return (await operator.send("GET", "/simulation")).json<Status>();
     };
     const since = (more = "") => {
@@ -103,7 +103,7 @@ for (const engine of stackEngines) {
       expect(stopped.status).toBe(204);
       expect(await auditOf(stack, "resource-api", stopped)).toMatchObject([{ event: "simulation.stopped" }]);
       const count = await operator.count("Status ne 'X'");
-      stack.advance(60_000);
+      await stack.advance(60_000);
       expect((await operator.send("GET", "/simulation")).json()).toEqual({ running: false });
       expect(await operator.count("Status ne 'X'")).toBe(count);
     });

@@ -5,8 +5,8 @@ import { type Client, tenantAt } from "./tenant.ts";
 export interface Stack extends Client {
   /** Epoch milliseconds, as both servers see them. */
   now(): number;
-  /** Moves both servers' clock; negative goes back. */
-  advance(milliseconds: number): void;
+  /** Moves the clock of both servers, negative back; done when what is due by then has been done. */
+  advance(milliseconds: number): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -93,11 +93,11 @@ describe("A client with a certificate gets a token", () => {
       async () => ((await ask(client.identity)).status === 200 ? true : undefined),
       "the root to be trusted",
     );
-    stack.advance(2 * 3_600_000);
+    await stack.advance(2 * 3_600_000);
     try {
       await expectRefusal(stack, await ask(client.identity), badCredentials("certificate-expired"));
     } finally {
-      stack.advance(-2 * 3_600_000);
+      await stack.advance(-2 * 3_600_000);
     }
   });
 });
@@ -108,11 +108,11 @@ describe("A client with a certificate is refused a token", () => {
     const client = outside.issue({ notBefore: stack.now() + day });
     expect((await register("early", client.pem)).status).toBe(201);
     await expectRefusal(stack, await ask(client.identity), badCredentials("certificate-not-yet-valid"));
-    stack.advance(2 * day);
+    await stack.advance(2 * day);
     try {
       expect((await ask(client.identity)).status).toBe(200);
     } finally {
-      stack.advance(-2 * day);
+      await stack.advance(-2 * day);
     }
   });
 

@@ -6,6 +6,8 @@ import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
 import { createClock } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
+import { createFaults } from "@tenantbox/shared/faults";
+import { createTestFeatures } from "@tenantbox/shared/test-features";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { openListener, readTlsFiles } from "@tenantbox/shared/listener";
 import { auditedStates, createStateFiles, type TenantStates } from "@tenantbox/shared/states";
@@ -117,6 +119,9 @@ async function start(
     },
     revocation: config.revocation,
     now,
+    system,
+    // A clock that can go back brings deleted keys' tokens to life again: nothing may be forgotten then.
+    expiredBefore: config.testFeatures ? () => 0 : now,
     log,
   });
   closing.add(() => authentication.close());
@@ -159,12 +164,14 @@ async function start(
   });
   const retention = createRetentionControl({ retention: config.retention, writer, now, goOn, log });
   closing.add(() => retention.stop());
+  const faults = createFaults({ now: system });
   const administration = createAdministration({
     authenticateOperator,
     writer,
     simulation,
     retention,
     states,
+    testFeatures: createTestFeatures({ enabled: config.testFeatures, server: "resource-api", clock, faults }),
     baseUrls,
     audit,
     log,
@@ -188,9 +195,12 @@ async function start(
   if (state.apiUrl === "") state.apiUrl = `https://localhost:${listener.port}`;
 
   authentication.follow();
+  const settle = () =>
+    retention.sweep().catch((error: unknown) => log.warn({ error: String(error) }, "retention"));
   const fill = async (): Promise<void> => {
     if (!(await states.fill())) await goOn();
     retention.follow();
+    closing.add(clock.onMove(settle));
     state.loaded = true;
   };
   const filled = fill();

@@ -23,6 +23,8 @@ export interface ResourceApiConfig {
   readonly batch: { readonly parts: number; readonly bytes: number; readonly answerBytes: number };
   readonly limits: Limits;
   readonly retention: Retention;
+  /** Whether the operator may move the clock and inject faults. */
+  readonly testFeatures: boolean;
 }
 
 /** How long what is kept; 0: for ever. */
@@ -60,5 +62,6 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
       messagesDays: settings.retentionMessagesDays,
       tracesMinutes: settings.retentionTracesMinutes,
     },
+    testFeatures: settings.testFeatures,
   };
 }

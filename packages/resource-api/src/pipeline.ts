@@ -80,9 +80,11 @@ async function serveRead(call: ApiCall, principal: Principal, parts: ServingPart
   const request = parseRequest(model, { path: call.path, query: call.query }, policy);
   authorize(touchedSets(request, model), principal.scopes);
   const format = negotiate(request, call.headers.accept);
-  const context: RunContext = { baseUrl: call.baseUrl, format, typed: "complex", now: now() };
+  const moment = now();
+  const context: RunContext = { baseUrl: call.baseUrl, format, typed: "complex", now: moment };
   const after = positions.find(principal.clientId, request);
-  const answer = await runner.run(compile(request, model, dialect, after), context);
+  const plan = compile(request, model, dialect, { after, now: moment });
+  const answer = await runner.run(plan, context);
   positions.keep(principal.clientId, request, answer);
   return answer;
 }

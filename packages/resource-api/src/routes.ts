@@ -15,6 +15,10 @@ export const routes = {
   snapshot: "/admin/v1/snapshots/:snapshot",
   /** POST brings a kept state back. */
   restore: "/admin/v1/snapshots/:snapshot/restore",
+  /** Test features, of a tenant that was started for tests: its clock and faults. */
+  clock: "/admin/v1/clock",
+  faults: "/admin/v1/faults",
+  fault: "/admin/v1/faults/:fault",
 } as const;
 
 /** Paths of the token server that this one calls. */

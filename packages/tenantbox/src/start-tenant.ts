@@ -42,7 +42,7 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
   const checked = readSettings(environment);
   const home = await openHome(options.home, closing);
   const clock = createClock({ system: Date.now });
-  if (options.clock !== undefined) clock.set(Number(options.clock));
+  if (options.clock !== undefined) await clock.set(Number(options.clock));
   const surroundings = {
     log: openLog("tenantbox", checked.log),
     now: Date.now,

@@ -44,9 +44,9 @@ describe("A tenant that a test has started", () => {
 
   it("lets its tokens expire when its clock is advanced", async () => {
     const token = await tenant.token("demo-api", "secret");
-    tenant.clock.advance(13 * 3_600_000);
+    await tenant.clock.advance(13 * 3_600_000);
     expect((await read(tenant, token)).status).toBe(401);
-    tenant.clock.reset();
+    await tenant.clock.reset();
     expect((await read(tenant, token)).status).toBe(200);
   });
 });

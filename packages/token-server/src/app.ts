@@ -7,14 +7,16 @@ import {
   verificationKeyFromJwk,
 } from "@tenantbox/shared/access-token";
 import { openAuditLog } from "@tenantbox/shared/audit";
-import { createClock } from "@tenantbox/shared/clock";
+import { clockRange, createClock } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
+import { createFaults } from "@tenantbox/shared/faults";
+import { createTestFeatures } from "@tenantbox/shared/test-features";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { readTlsFiles } from "@tenantbox/shared/listener";
 import { auditedStates, type TenantStates } from "@tenantbox/shared/states";
 import { createAdministration } from "./administration/administration.ts";
 import { createAuthorizationServer } from "./authorization-server/authorization-server.ts";
-import { openCertificateAuthority } from "./certificate-authority/index.ts";
+import { demoExternalCertificate, openCertificateAuthority } from "./certificate-authority/index.ts";
 import type { TokenServerConfig } from "./config.ts";
 import { createIdentityProvider } from "./identity-provider/index.ts";
 import { createKeyFiles } from "./key-files/key-files.ts";
@@ -56,9 +58,13 @@ async function start(
 ): Promise<TokenServer> {
   const { now } = clock;
   const { home, hostNames, subdomain, algorithm } = config;
+  // Client certificates are good at any time that the clock can be set to.
+  const clientPeriod = config.testFeatures ? testPeriod : undefined;
   const authority = await openCertificateAuthority({
     home,
-    now,
+    now: system,
+    clientNow: now,
+    clientPeriod,
     hostNames,
     onTrustProblem: ({ file, message }) => log.warn({ file, message }, "trust folder"),
   });
@@ -81,12 +87,15 @@ async function start(
     web: undefined,
     urls: { tokenUrl: "", tokenMtlsUrl: "", apiUrl: config.apiUrls?.[0] ?? "" },
   };
+  // A clock that can go back brings deleted keys' tokens to life again: nothing may be forgotten then.
+  const expiredBefore = config.testFeatures ? () => 0 : now;
   const instances = await createServiceInstances({
     database: storage,
     certificateAuthority: authority,
     secretBox,
     now,
     subdomain,
+    expiredBefore,
     urls: () => state.urls,
     onRefreshError: (error) =>
       log.warn({ error: String(error) }, "the client directory could not be refreshed"),
@@ -104,6 +113,7 @@ async function start(
         : state.web(request, response),
     ready: () => state.ready,
     now,
+    system,
     log,
     audit,
   });
@@ -117,7 +127,7 @@ async function start(
   };
 
   const { directory } = instances;
-  const { certificateOf } = listeners;
+  const { certificateOf, certificateOfService } = listeners;
   const authorizationServer = createAuthorizationServer(
     {
       directory,
@@ -132,11 +142,21 @@ async function start(
       zone: zoneOf(authority.clientRoot),
       subdomain,
       now,
+      system,
     },
     keys,
   );
   const keyFiles = createKeyFiles(home);
-  const provisioned = provision({ home, demo: config.demo, users, instances, keyFiles, now });
+  const externalCertificate = () =>
+    demoExternalCertificate(home, { now, system, ...(clientPeriod && { period: clientPeriod }) });
+  const provisioned = provision({
+    home,
+    demo: config.demo,
+    users,
+    instances,
+    keyFiles,
+    externalCertificate,
+  });
   const states = createClientStates({
     home,
     storage,
@@ -146,6 +166,7 @@ async function start(
     reload: instances.reload,
     rewriteKeys: provisioned.rewriteKeys,
   });
+  const faults = createFaults({ now: system });
   state.web = createWeb({
     authorizationServer,
     administration: createAdministration({
@@ -153,20 +174,26 @@ async function start(
       keyFiles,
       users,
       states,
+      testFeatures: createTestFeatures({
+        enabled: config.testFeatures,
+        server: "token-server",
+        clock,
+        faults,
+      }),
       directory,
       audit,
       verify: createTokenVerifier({
         issuer: authorizationServer.issuer,
         audience: administrationAudience,
         keys: ownKeys(keys),
-        now,
+        now: system,
       }),
     }),
     revocations: (context) =>
       answerRevocations(context, {
         revocationsAfter: instances.revocationsAfter,
         resourceApis: new Set([resourceApi.fingerprint]),
-        certificateOf: () => certificateOf(context.req),
+        certificateOf: () => certificateOfService(context.req),
         audit,
       }),
     certificateListener: listenerNames.certificate,
@@ -191,6 +218,9 @@ async function start(
     close: closing.close,
   };
 }
+
+const year = 366 * 86_400_000;
+const testPeriod = { notBefore: clockRange.earliest - year, notAfter: clockRange.latest + 2 * year };
 
 /** A promise that resolves with the first announcement that went well. */
 function readiness(announceApi: (url: string) => Promise<void>) {

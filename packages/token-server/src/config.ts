@@ -18,6 +18,8 @@ export interface TokenServerConfig {
   /** Host names and addresses that server certificates must cover besides loopback. */
   readonly hostNames: readonly string[];
   readonly limits: Limits;
+  /** Whether the operator may move the clock, mint tokens and inject faults. */
+  readonly testFeatures: boolean;
 }
 
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, "");
@@ -42,5 +44,6 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     subdomain: settings.subdomain,
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),
     limits: limitsOf(settings),
+    testFeatures: settings.testFeatures,
   };
 }

@@ -21,6 +21,8 @@ export interface Listeners {
   readonly certificate: Listener;
   /** The certificate of a request that came in by the certificate listener, judged at this moment (M1). */
   certificateOf(request: IncomingMessage): CertificateOfCaller;
+  /** The same by the system's clock, for processes of ours, whose certificates go by it. */
+  certificateOfService(request: IncomingMessage): CertificateOfCaller;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export interface ListenersOptions {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   readonly ready: () => boolean;
   readonly now: () => number;
+  readonly system: () => number;
   readonly log: Log;
   readonly audit: AuditLog;
 }
@@ -40,7 +43,7 @@ export interface ListenersOptions {
  * one and lets the policy decide. New trusted roots are offered from the next handshake on.
  */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
-  const { config, tls, trust, handle, ready, now, log, audit } = options;
+  const { config, tls, trust, handle, ready, now, system, log, audit } = options;
   const memory = createChainMemory();
   const { bind, limits } = config;
   const common = { bind, limits, handle, ready, log, audit };
@@ -63,14 +66,16 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     await secret.close(0);
     throw error;
   });
+  const judge = (request: IncomingMessage, moment: number): CertificateOfCaller => {
+    const presented = presentedCertificate(request.socket as TLSSocket, memory);
+    return presented === undefined ? undefined : judgeCertificate(presented, trust, moment);
+  };
   const stopFollowing = trust.onChange(() => certificate.renewTls(asking()));
   return {
     secret,
     certificate,
-    certificateOf(request) {
-      const presented = presentedCertificate(request.socket as TLSSocket, memory);
-      return presented === undefined ? undefined : judgeCertificate(presented, trust, now());
-    },
+    certificateOf: (request) => judge(request, now()),
+    certificateOfService: (request) => judge(request, system()),
     async close() {
       stopFollowing();
       await Promise.all([secret.close(), certificate.close()]);

@@ -24,6 +24,11 @@ export const routes = {
   snapshot: "/admin/v1/snapshots/:snapshot",
   /** POST brings a kept state back. */
   restore: "/admin/v1/snapshots/:snapshot/restore",
+  /** Test features, of a tenant that was started for tests: its clock, tokens on demand, faults. */
+  clock: "/admin/v1/clock",
+  tokens: "/admin/v1/tokens",
+  faults: "/admin/v1/faults",
+  fault: "/admin/v1/faults/:fault",
   /** For resource APIs with their own client certificate: what was revoked or changed (architecture, decision 5). */
   revocations: "/internal/v1/revocations",
 } as const;

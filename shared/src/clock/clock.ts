@@ -1,17 +1,22 @@
-/** The time of one tenant: the system's, until somebody moves it. Epoch milliseconds throughout. */
+/**
+ * The time of one tenant: the system's, until somebody moves it. Epoch milliseconds throughout. A move holds at once;
+ * its promise resolves when those who follow the clock have done what is due by now.
+ */
 export interface Clock {
   now(): number;
   /** Goes on from this moment, or stands at it where the clock is frozen. */
-  set(epochMs: number): void;
+  set(epochMs: number): Promise<void>;
   /** Moves the time as it is; negative goes back. */
-  advance(milliseconds: number): void;
+  advance(milliseconds: number): Promise<void>;
   /** Stands still from now on. */
   freeze(): void;
   /** Goes on from where it stands. */
   resume(): void;
   /** Follows the system's clock again. */
-  reset(): void;
+  reset(): Promise<void>;
   state(): ClockState;
+  /** Calls back after each move, until the function that is given back is called. */
+  onMove(listener: () => Promise<unknown>): () => void;
 }
 
 export interface ClockState {
@@ -25,12 +30,20 @@ export interface ClockState {
 
 /** A clock that follows the system's until it is moved; every tenant has one of its own. */
 export function createClock({ system }: { readonly system: () => number }): Clock {
+  const listeners = new Set<() => Promise<unknown>>();
   let offset = 0;
   let stands: number | undefined;
   const now = (): number => stands ?? system() + offset;
-  const set = (epochMs: number): void => {
+  const goOnFrom = (epochMs: number): void => {
     if (stands === undefined) offset = epochMs - system();
     else stands = epochMs;
+  };
+  const moved = async (): Promise<void> => {
+    await Promise.all([...listeners].map((listener) => listener()));
+  };
+  const set = (epochMs: number): Promise<void> => {
+    goOnFrom(epochMs);
+    return moved();
   };
   return {
     now,
@@ -42,16 +55,21 @@ export function createClock({ system }: { readonly system: () => number }): Cloc
     resume() {
       const from = now();
       stands = undefined;
-      set(from);
+      goOnFrom(from);
     },
     reset() {
       stands = undefined;
       offset = 0;
+      return moved();
     },
     state() {
       const moment = now();
       const real = system();
       return { now: moment, system: real, offset: moment - real, frozen: stands !== undefined };
+    },
+    onMove(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }

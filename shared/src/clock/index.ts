@@ -1,1 +1,9 @@
 export { type Clock, type ClockState, createClock } from "./clock.ts";
+export {
+  changeClock,
+  ClockRangeError,
+  clockChange,
+  clockDocument,
+  clockMoment,
+  clockRange,
+} from "./clock-change.ts";

@@ -41,6 +41,8 @@ function resolveEntityType(type: EntityTypeDefinition, model: ModelDefinition): 
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
       throw new Error(`${type.name}: ${name} is no plain database name`);
   }
+  if (type.query !== undefined && type.stored === undefined)
+    throw new Error(`${type.name}: a query needs the table that its rows are stored in`);
   if (type.key.length === 0) throw new Error(`${type.name}: has no key`);
   const key = type.key.map((name) => {
     const property = propertyByName.get(name);
@@ -53,6 +55,7 @@ function resolveEntityType(type: EntityTypeDefinition, model: ModelDefinition): 
     set: type.set,
     table: type.table,
     stored: type.stored,
+    query: type.query,
     hasRowId: type.stored === undefined && type.clustered !== true,
     key,
     single: type.single === true,

@@ -121,6 +121,11 @@ export interface EntityTypeDefinition {
    * A view may compute and count, so reading one is never taken for cheap.
    */
   readonly stored?: string;
+  /**
+   * Where the rows depend on the moment of the answer: the query that gives them in place of `table`, whose name it
+   * then only bears. `:now` in it is that moment in epoch milliseconds. It has a `stored` table, as a view has.
+   */
+  readonly query?: { readonly sqlite: string; readonly postgres: string };
   readonly key: readonly string[];
   /** The table has one row, which every key means. */
   readonly single?: boolean;

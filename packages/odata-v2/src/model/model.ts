@@ -1,6 +1,7 @@
 import type {
   ColumnPair,
   ComplexTypeDefinition,
+  EntityTypeDefinition,
   FunctionImportDefinition,
   MediaDefinition,
   Multiplicity,
@@ -55,6 +56,8 @@ export interface EntityType {
   readonly table: string;
   /** The table behind the view that `table` is; undefined where it is no view. */
   readonly stored: string | undefined;
+  /** What gives the rows at a moment, `:now`; undefined where `table` does. */
+  readonly query: EntityTypeDefinition["query"];
   readonly key: readonly PrimitiveProperty[];
   /** The table has one row, which every key means. */
   readonly single: boolean;

@@ -1,5 +1,5 @@
 import type { Expression } from "../parse/index.ts";
-import { allOf, column, table } from "./column.ts";
+import { allOf, column, rowsOf } from "./column.ts";
 
 import type { Sql } from "./dialect.ts";
 import type { ExpressionContext } from "./expression-context.ts";
@@ -30,6 +30,6 @@ export function anyCondition(
     fulfilled,
   ]);
   const known = allOf(here.map((key) => sql`${key} is not null`));
-  const found = sql`select ${sql.join(keys)} from ${table(target.table, inner)}${joins.clause() ?? sql``} where ${within}`;
+  const found = sql`select ${sql.join(keys)} from ${rowsOf(target, inner)}${joins.clause() ?? sql``} where ${within}`;
   return sql`(${known} and (${sql.join(here)}) in (${found}))`;
 }

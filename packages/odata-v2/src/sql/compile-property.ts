@@ -6,7 +6,7 @@ import {
   type ResourcePath,
   targetOf,
 } from "../parse/index.ts";
-import { table } from "./column.ts";
+import { rowsOf } from "./column.ts";
 import { isCheapCount, isCheapEntry, isCheapFeed } from "./cost.ts";
 import { joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
@@ -62,12 +62,12 @@ export function compileLinks(request: LinksRequest, context: CompileContext): Li
   const where = whereOf(path, filter, joins, context);
   const ordered = orderClause(order, expressionContext(joins, context));
   const fetched = nextLink === undefined ? limit : limit + 1;
-  const text = sql`select ${columns.selected(root)} from ${table(step.type.table, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched} offset ${offset}`;
+  const text = sql`select ${columns.selected(root)} from ${rowsOf(step.type, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched} offset ${offset}`;
   return {
     kind: "links",
     cheap: fewRows && (!inlineCount || isCheapCount(path, filter)),
     origin: originOf(path, context),
-    rows: statement(text, context.name),
+    rows: statement(text, context.name, context.now),
     shape,
     single,
     optional: single && step.key === undefined,
@@ -80,6 +80,6 @@ export function compileLinks(request: LinksRequest, context: CompileContext): Li
 function oneRow(path: ResourcePath, columns: RowColumns, context: CompileContext): Statement {
   const where = whereOf(path, undefined, joinsFrom(root, context.model), context);
   const { type } = targetOf(path);
-  const text = sql`select ${columns.selected(root)} from ${table(type.table, root)}${where} limit 1`;
-  return statement(text, context.name);
+  const text = sql`select ${columns.selected(root)} from ${rowsOf(type, root)}${where} limit 1`;
+  return statement(text, context.name, context.now);
 }

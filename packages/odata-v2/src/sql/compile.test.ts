@@ -82,7 +82,7 @@ test("what is asked of an entity's links is asked with the entity's own key", ()
 test("behind a position the list goes on in index ranges, nulls first going down", () => {
   const request = requestOf("Orders?$select=Number&$orderby=Placed desc&$skiptoken=1000");
   const conditions = (after: Position): readonly string[] => {
-    const plan = compile(request, shopModel, "sqlite", after);
+    const plan = compile(request, shopModel, "sqlite", { after });
     if (plan.kind !== "feed") throw new Error("no feed");
     return [plan.page.statement, ...plan.further].map(
       ({ sql }) => / and (.*) order by/.exec(sql)?.[1] ?? sql,

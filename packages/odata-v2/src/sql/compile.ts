@@ -9,7 +9,7 @@ import {
   type OrderItem,
   targetOf,
 } from "../parse/index.ts";
-import { allOf, column, table } from "./column.ts";
+import { allOf, column, rowsOf, table } from "./column.ts";
 import { compileLinks, compileProperty, compilePropertyValue } from "./compile-property.ts";
 import { isCheapCount, isCheapEntry, isCheapFeed } from "./cost.ts";
 import type { Dialect, Sql } from "./dialect.ts";
@@ -30,21 +30,29 @@ import { type Position, positionKeys, rangesBehind } from "./seek.ts";
 import { dialectSql, statement } from "./statement.ts";
 import { sql } from "./sql-text.ts";
 
+interface Asked {
+  readonly after?: Position | undefined;
+  /** Epoch milliseconds. */
+  readonly now?: number;
+}
+
 /**
  * Compiles a parsed request to statements: one for the rows, one for each level of an expand, one for a count.
  * Every value of the caller is a bound parameter; every name comes from the model. The outcome is plain data.
  *
- * @param after where the page before ended, when a next link is followed: the list goes on behind it, and the
- *   request's offset does not count. Lists that are not ordered by plain properties pass over rows all the same.
+ * @param asked `after`: where the page before ended, when a next link is followed: the list goes on behind it, and
+ *   the request's offset does not count. Lists that are not ordered by plain properties pass over rows all the same.
+ *   `now`: the moment of the answer, for rows that depend on it; the system's where absent
  */
-export function compile(request: DataRequest, model: Model, dialect: Dialect, after?: Position): DataPlan;
-export function compile(request: ODataRequest, model: Model, dialect: Dialect, after?: Position): Plan;
-export function compile(request: ODataRequest, model: Model, dialect: Dialect, after?: Position): Plan {
+export function compile(request: DataRequest, model: Model, dialect: Dialect, asked?: Asked): DataPlan;
+export function compile(request: ODataRequest, model: Model, dialect: Dialect, asked?: Asked): Plan;
+export function compile(request: ODataRequest, model: Model, dialect: Dialect, asked: Asked = {}): Plan {
   if (request.kind === "service-document" || request.kind === "metadata") return { kind: request.kind };
-  const context: CompileContext = { model, name: dialect, dialect: dialectSql(dialect) };
+  const now = Math.floor(asked.now ?? Date.now());
+  const context: CompileContext = { model, name: dialect, dialect: dialectSql(dialect), now };
   switch (request.kind) {
     case "feed":
-      return compileFeed(request, context, after);
+      return compileFeed(request, context, asked.after);
     case "entry":
       return compileEntry(request, context);
     case "count":
@@ -78,7 +86,7 @@ function compileFeed(request: FeedRequest, context: CompileContext, after: Posit
     const joins = joinsFrom(root, context.model);
     const where = whereOf(path, filter, joins, context, behind);
     const ordered = orderClause(items, expressionContext(joins, context));
-    return sql`select ${columns.selected(root)} from ${table(type.table, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched}`;
+    return sql`select ${columns.selected(root)} from ${rowsOf(type, root)}${joins.clause() ?? sql``}${where} order by ${ordered} limit ${fetched}`;
   };
   const expressions = expressionContext(joinsFrom(root, context.model), context);
   const [first = sql`${rangeOf(order, [])} offset ${offset}`, ...further] = seeks
@@ -88,8 +96,8 @@ function compileFeed(request: FeedRequest, context: CompileContext, after: Posit
     kind: "feed",
     cheap,
     origin: originOf(path, context),
-    page: { statement: statement(first, context.name), shape, expansions },
-    further: further.map((text) => statement(text, context.name)),
+    page: { statement: statement(first, context.name, context.now), shape, expansions },
+    further: further.map((text) => statement(text, context.name, context.now)),
     fetched,
     position,
     limit,
@@ -107,12 +115,12 @@ function compileEntry(request: EntryRequest, context: CompileContext): EntryPlan
   const expansions = expansionsOf(step.type, projection, columns, context);
   const joins = joinsFrom(root, context.model);
   const where = whereOf(path, filter, joins, context);
-  const text = sql`select ${columns.selected(root)} from ${table(step.type.table, root)}${joins.clause() ?? sql``}${where} limit 1`;
+  const text = sql`select ${columns.selected(root)} from ${rowsOf(step.type, root)}${joins.clause() ?? sql``}${where} limit 1`;
   return {
     kind: "entry",
     cheap,
     origin: originOf(path, context),
-    row: { statement: statement(text, context.name), shape, expansions },
+    row: { statement: statement(text, context.name, context.now), shape, expansions },
     optional: step.key === undefined,
   };
 }
@@ -140,12 +148,12 @@ function compileMedia({ path }: MediaRequest, context: CompileContext): MediaPla
     (source?.join ?? []).map(({ from, to }) => sql`${column("m", to)} = ${column(root, from)}`),
   );
   const joined = source === undefined ? sql`` : sql` left join ${table(source.table, "m")} on ${on}`;
-  const text = sql`select ${body}, ${named} from ${table(type.table, root)}${joined}${where} limit 1`;
+  const text = sql`select ${body}, ${named} from ${rowsOf(type, root)}${joined}${where} limit 1`;
   return {
     kind: "media",
     cheap,
     origin: originOf(path, context),
-    body: statement(text, context.name),
+    body: statement(text, context.name, context.now),
     fallbackContentType: contentType.fallback,
     optional: key === undefined,
   };

@@ -1,6 +1,6 @@
 import type { EntityType, Model, NavigationProperty } from "../model/index.ts";
 import type { Projection } from "../parse/index.ts";
-import { column, table } from "./column.ts";
+import { column, rowsOf } from "./column.ts";
 import type { Dialect, DialectSql, KeyColumn } from "./dialect.ts";
 import { joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
@@ -15,6 +15,7 @@ interface ExpansionContext {
   readonly model: Model;
   readonly name: Dialect;
   readonly dialect: DialectSql;
+  readonly now: number;
 }
 
 /**
@@ -43,7 +44,7 @@ function expansionOf(
   parentColumns: RowColumns,
   context: ExpansionContext,
 ): Expansion {
-  const { model, name, dialect } = context;
+  const { model, dialect } = context;
   const columns = rowColumns();
   const shape = entityShape(model, target, projection, columns);
   const expansions = expansionsOf(target, projection, columns, context);
@@ -64,8 +65,8 @@ function expansionOf(
   const { columnOf } = joinsFrom(root, model);
   const order = orderClause(fullOrder(target, []), { model, dialect, alias: root, columnOf });
   const { statement, places } = statementWithPlaces(
-    sql`select ${columns.selected(root)} from ${table(target.table, root)} where ${where} order by ${order}`,
-    name,
+    sql`select ${columns.selected(root)} from ${rowsOf(target, root)} where ${where} order by ${order}`,
+    context,
     symbols,
   );
   return { statement, shape, expansions, parentKey, childKey, keyParameters: places };

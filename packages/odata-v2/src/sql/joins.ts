@@ -1,6 +1,6 @@
 import type { Model } from "../model/index.ts";
 import type { PropertyPath } from "../parse/index.ts";
-import { allOf, column, table } from "./column.ts";
+import { allOf, column, rowsOf } from "./column.ts";
 import type { Sql } from "./dialect.ts";
 import { sql } from "./sql-text.ts";
 
@@ -33,7 +33,7 @@ export function joinsFrom(root: string, model: Model): Joins {
         const on = allOf(
           link.join.map(({ from, to }) => sql`${column(joined, to)} = ${column(start, from)}`),
         );
-        clauses.push(sql` left join ${table(target.table, joined)} on ${on}`);
+        clauses.push(sql` left join ${rowsOf(target, joined)} on ${on}`);
         aliases.set(walked, joined);
         alias = joined;
       }

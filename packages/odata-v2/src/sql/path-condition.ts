@@ -1,5 +1,5 @@
 import type { ResourcePath, ResourceStep } from "../parse/index.ts";
-import { allOf, column, table } from "./column.ts";
+import { allOf, column, rowsOf } from "./column.ts";
 import type { DialectSql, Sql } from "./dialect.ts";
 import { sql } from "./sql-text.ts";
 
@@ -15,7 +15,7 @@ export function originExists(path: ResourcePath, dialect: DialectSql): Sql | und
   const origin = steps.at(-2);
   if (origin === undefined) return undefined;
   const conditions = allOf(conditionsAt(steps, steps.length - 2, "t", dialect));
-  return sql`select 1 from ${table(origin.type.table, "t")} where ${conditions ?? sql`1 = 1`} limit 1`;
+  return sql`select 1 from ${rowsOf(origin.type, "t")} where ${conditions ?? sql`1 = 1`} limit 1`;
 }
 
 function conditionsAt(
@@ -43,7 +43,7 @@ function conditionsAt(
     const sources = sql.join(join.map(({ from }) => column(above, from)));
     const within = allOf(conditionsAt(steps, index - 1, above, dialect)) ?? sql`1 = 1`;
     conditions.push(
-      sql`(${targets}) in (select ${sources} from ${table(previous.type.table, above)} where ${within})`,
+      sql`(${targets}) in (select ${sources} from ${rowsOf(previous.type, above)} where ${within})`,
     );
   }
   return conditions;

@@ -1,6 +1,6 @@
 import type { Model } from "../model/index.ts";
 import { type Expression, type ResourcePath, targetOf } from "../parse/index.ts";
-import { allOf, table } from "./column.ts";
+import { allOf, rowsOf } from "./column.ts";
 import { condition } from "./condition.ts";
 import type { Dialect, DialectSql, Sql } from "./dialect.ts";
 import type { ExpressionContext } from "./expression-context.ts";
@@ -16,6 +16,8 @@ export interface CompileContext {
   readonly model: Model;
   readonly name: Dialect;
   readonly dialect: DialectSql;
+  /** The moment of the answer, epoch milliseconds. */
+  readonly now: number;
 }
 
 export function countStatement(path: ResourcePath, filter: Expression | undefined, context: CompileContext) {
@@ -23,12 +25,12 @@ export function countStatement(path: ResourcePath, filter: Expression | undefine
   const { type } = step;
   // All rows of a table: the engine counts whole pages, unless a condition makes it look at each row.
   if (filter === undefined && path.rest.length === 0 && step.key === undefined) {
-    return statement(sql`select count(*) from ${table(type.table, root)}`, context.name);
+    return statement(sql`select count(*) from ${rowsOf(type, root)}`, context.name, context.now);
   }
   const joins = joinsFrom(root, context.model);
   const where = whereOf(path, filter, joins, context);
-  const text = sql`select count(*) from ${table(type.table, root)}${joins.clause() ?? sql``}${where}`;
-  return statement(text, context.name);
+  const text = sql`select count(*) from ${rowsOf(type, root)}${joins.clause() ?? sql``}${where}`;
+  return statement(text, context.name, context.now);
 }
 
 /** The deadline, the path and the filter; the deadline first, so that every row meets it. */
@@ -54,7 +56,7 @@ export function expressionContext(
   return { model, dialect, alias: root, columnOf };
 }
 
-export function originOf(path: ResourcePath, { dialect, name }: CompileContext) {
-  const exists = originExists(path, dialect);
-  return exists === undefined ? undefined : statement(exists, name);
+export function originOf(path: ResourcePath, context: CompileContext) {
+  const exists = originExists(path, context.dialect);
+  return exists === undefined ? undefined : statement(exists, context.name, context.now);
 }

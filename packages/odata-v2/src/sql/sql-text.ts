@@ -19,6 +19,17 @@ export function sql(parts: TemplateStringsArray, ...between: readonly unknown[])
   return new SqlText(parts, between);
 }
 
+/** A piece that the dialects spell each in its own way. */
+export class Spelled {
+  readonly sqlite: SqlText;
+  readonly postgres: SqlText;
+
+  constructor(sqlite: SqlText, postgres: SqlText) {
+    this.sqlite = sqlite;
+    this.postgres = postgres;
+  }
+}
+
 const comma = new SqlText([", "], []);
 
 /** Text as it is: names from a model, words of the language; never a caller's. */
@@ -45,6 +56,7 @@ export function textAndValues(piece: SqlText, dialect: Dialect): { sql: string; 
     for (let index = 0; index < between.length; index += 1) {
       const item = between[index];
       if (item instanceof SqlText) text += write(item);
+      else if (item instanceof Spelled) text += write(item[dialect]);
       else text += dialect === "sqlite" ? (values.push(item), "?") : `$${values.push(item)}`;
       text += parts[index + 1] ?? "";
     }

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import Router from "@koa/router";
 import { exchangeOf, type Log } from "@tenantbox/shared/listener";
 import type { TenantStates } from "@tenantbox/shared/states";
+import type { TestFeatures } from "@tenantbox/shared/test-features";
 import Koa, { type Context } from "koa";
 import { baseUrlFor } from "../http/base-url.ts";
 import { routes } from "../routes.ts";
@@ -16,12 +17,14 @@ import type { RetentionControl } from "./retention-control.ts";
 import type { SimulationControl } from "./simulation-control.ts";
 import { readSimulationOptions } from "./simulation-options.ts";
 import { addStateRoutes } from "./state-routes.ts";
+import { addTestFeatures } from "./test-features.ts";
 
 export interface AdministrationOptions extends OperatorOptions {
   readonly writer: Writer;
   readonly simulation: SimulationControl;
   readonly retention: RetentionControl;
   readonly states: TenantStates;
+  readonly testFeatures: TestFeatures;
   readonly baseUrls: () => readonly [string, ...string[]];
   readonly log: Log;
 }
@@ -112,6 +115,7 @@ function createRoutes(options: AdministrationOptions): Router {
     });
   });
   addStateRoutes(router, states, record);
+  addTestFeatures(router, options.testFeatures, record);
   return router;
 }
 

@@ -10,7 +10,12 @@ export interface AuthenticationOptions {
   readonly issuer: string;
   readonly tokenServer: TokenServerClientOptions;
   readonly revocation: boolean;
+  /** The tenant's clock, epoch milliseconds. */
   readonly now: () => number;
+  /** The system's: the operator stands outside the tenant's time, and nobody is asked more often because of it. */
+  readonly system: () => number;
+  /** Revocations that ended before this moment are forgotten. */
+  readonly expiredBefore: () => number;
   readonly log: Log;
 }
 
@@ -39,6 +44,8 @@ export function createAuthentication({
   tokenServer,
   revocation,
   now,
+  system,
+  expiredBefore,
   log,
 }: AuthenticationOptions): Authentication {
   const client = createTokenServerClient(tokenServer);
@@ -51,21 +58,21 @@ export function createAuthentication({
     if (message !== trouble) log.warn({ error: message }, "the token server cannot be followed");
     trouble = message;
   };
-  const keys = createFetchedKeys({ fetchKeys: client.fetchKeys, now, onFailure });
+  const keys = createFetchedKeys({ fetchKeys: client.fetchKeys, now: system, onFailure });
   const revocations = createRevocationList({
     fetchRevocations: async (after) => {
       const page = await client.fetchRevocations(after);
       trouble = "";
       return page;
     },
-    now,
+    now: expiredBefore,
     onFailure,
   });
-  const authenticateFor = (audience: string): Authenticate =>
+  const authenticateFor = (audience: string, clock: () => number): Authenticate =>
     createAuthenticate({
-      verify: createTokenVerifier({ issuer, audience, keys, now }),
+      verify: createTokenVerifier({ issuer, audience, keys, now: clock }),
       revocations: revocation ? revocations : noRevocations,
-      now,
+      now: clock,
     });
   let timer: NodeJS.Timeout | undefined;
 
@@ -77,8 +84,8 @@ export function createAuthentication({
   };
 
   return {
-    authenticate: authenticateFor(apiApplicationId),
-    authenticateOperator: authenticateFor(administrationAudience),
+    authenticate: authenticateFor(apiApplicationId, now),
+    authenticateOperator: authenticateFor(administrationAudience, system),
     ready: () => keys.loaded && (!revocation || revocations.loaded),
     follow() {
       void keepKeys();

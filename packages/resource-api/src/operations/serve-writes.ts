@@ -99,7 +99,10 @@ async function plan(call: ApiCall, principal: Principal, parts: WriteParts): Pro
     statements,
     location,
     async answer() {
-      const { headers, ...read } = await parts.runner.run(compile(entity, parts.model, dialect), context);
+      const { headers, ...read } = await parts.runner.run(
+        compile(entity, parts.model, dialect, { now: parts.now() }),
+        context,
+      );
       return { ...read, status: 201, headers: { ...headers, Location } };
     },
   };
@@ -137,7 +140,7 @@ function planFunction(
   const request = parseRequest(model, { path: result.path, query }, lenientPolicy);
   const chosen = negotiate(request, call.headers.accept);
   const context = contextOf(call, chosen, parts);
-  return { statements, answer: () => runner.run(compile(request, model, dialect), context) };
+  return { statements, answer: () => runner.run(compile(request, model, dialect, { now: now() }), context) };
 }
 
 const withoutBody = (status: number): Answer => ({

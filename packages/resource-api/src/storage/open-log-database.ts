@@ -5,6 +5,7 @@ import { importedLogs } from "./migrations/0003-imported-logs.ts";
 import { tenantSettings } from "./migrations/0004-tenant-settings.ts";
 import { headerValues } from "./migrations/0005-header-values.ts";
 import { tenantFacts } from "./migrations/0006-tenant-facts.ts";
+import { momentsAskedFor } from "./migrations/0007-moments-asked-for.ts";
 import type { MessageLogSchema } from "./schema.ts";
 
 /** The PostgreSQL schema of the resource API. */
@@ -23,6 +24,7 @@ export function openLogDatabase(url: string, durable = true): Promise<Database<M
       "0004-tenant-settings": tenantSettings,
       "0005-header-values": headerValues,
       "0006-tenant-facts": tenantFacts,
+      "0007-moments-asked-for": momentsAskedFor,
     },
   });
 }

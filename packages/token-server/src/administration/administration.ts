@@ -1,5 +1,6 @@
 import Router from "@koa/router";
 import { StateError, type TenantStates } from "@tenantbox/shared/states";
+import type { TestFeatures } from "@tenantbox/shared/test-features";
 import type { Context, Middleware } from "koa";
 import type { KeyFiles } from "../key-files/key-files.ts";
 import { CertificateAuthorityError } from "../certificate-authority/index.ts";
@@ -11,12 +12,14 @@ import { addServiceInstanceRoutes } from "./service-instance-routes.ts";
 import { addStateRoutes } from "./state-routes.ts";
 import { addServiceKeyRoutes } from "./service-key-routes.ts";
 import { addRoleCollectionRoutes, addUserRoutes } from "./user-routes.ts";
+import { addTestFeatures } from "./test-features.ts";
 
 export interface AdministrationOptions extends OperatorOptions {
   readonly instances: ServiceInstances;
   readonly keyFiles: KeyFiles;
   readonly users: IdentityProvider;
   readonly states: TenantStates;
+  readonly testFeatures: TestFeatures;
 }
 
 const prefix = "/admin/v1";
@@ -31,6 +34,7 @@ export function createAdministration(options: AdministrationOptions): Middleware
   addUserRoutes(router, options.users);
   addRoleCollectionRoutes(router, options.users);
   addStateRoutes(router, options.states, options.audit);
+  addTestFeatures(router, options.testFeatures, options.audit);
   const routed = router.routes();
 
   return async (context, next) => {

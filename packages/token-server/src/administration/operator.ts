@@ -17,11 +17,13 @@ export interface OperatorOptions {
  */
 export function requireOperator(options: OperatorOptions): Middleware {
   return async (context, next) => {
-    const refusal = await refusalOf(context, options);
-    if (refusal === undefined) {
+    const operator = await operatorOf(context, options);
+    if (typeof operator === "string") {
+      context.state["operator"] = operator;
       await next();
       return;
     }
+    const refusal = operator;
     const exchange = exchangeOf(context.req);
     const { method, path } = context;
     options.audit.record({
@@ -37,7 +39,8 @@ export function requireOperator(options: OperatorOptions): Middleware {
   };
 }
 
-async function refusalOf(context: Context, options: OperatorOptions): Promise<OAuthError | undefined> {
+/** The operator's client id, or why it is not the operator. */
+async function operatorOf(context: Context, options: OperatorOptions): Promise<OAuthError | string> {
   const token = /^bearer ([A-Za-z0-9._-]+)$/i.exec(context.req.headers.authorization ?? "")?.[1];
   if (token === undefined) return new OAuthError("invalid-token", { reason: "token-missing" });
   const verdict = await options.verify(token);
@@ -51,6 +54,5 @@ async function refusalOf(context: Context, options: OperatorOptions): Promise<OA
   if (boundTo !== undefined) return new OAuthError("invalid-token", { reason: "bound-certificate-missing" });
   const live = options.directory.find(cid)?.keys.some((key) => key.revSig === revSig) ?? false;
   if (!live) return new OAuthError("invalid-token", { reason: "token-revoked" });
-  context.state["operator"] = cid;
-  return scope.includes(administrationScope) ? undefined : new OAuthError("insufficient-scope");
+  return scope.includes(administrationScope) ? cid : new OAuthError("insufficient-scope");
 }

@@ -16,6 +16,8 @@ export interface AuthorizationServerOptions extends TokenEndpointOptions {
   readonly subdomain: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** The system's clock, which the operator's tokens go by. */
+  readonly system: () => number;
 }
 
 /** The OAuth side of the token server: the endpoint and its two public documents. */
@@ -33,7 +35,7 @@ export function createAuthorizationServer(
   options: AuthorizationServerOptions,
   keys: readonly SigningKey[],
 ): AuthorizationServer {
-  const { algorithm, zone, subdomain, now } = options;
+  const { algorithm, zone, subdomain, now, system } = options;
   const tokenUrl = originWithPort(new URL(options.tokenUrl));
   const issuer = `${tokenUrl}${routes.token}`;
   const discovery = publish(discoveryDocument(tokenUrl, options.tokenMtlsUrl, algorithm));
@@ -47,6 +49,7 @@ export function createAuthorizationServer(
       zone,
       subdomain,
       now,
+      system,
     });
     provider.use(tokenEndpoint(options));
     // A caller that hangs up is no news; without a listener the engine prints a stack for each.

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { join } from "node:path";
-import { type Authority, openAuthority } from "./authority-file.ts";
+import { type Authority, type AuthorityPlan, openAuthority } from "./authority-file.ts";
 import { holdsExtension, nameConstraints } from "./certificate-extensions.ts";
 import { makePrivateFolder } from "../private-files/private-files.ts";
 import type { ServerNames } from "./server-names.ts";
@@ -12,13 +12,24 @@ export interface Authorities {
   readonly issuingCa: Authority;
 }
 
+/** Epoch milliseconds. */
+export interface AuthorityTimes {
+  readonly now: number;
+  /** When new CAs of clients are valid; ten years where undefined. */
+  readonly clientPeriod: AuthorityPlan["period"];
+}
+
 const TEN_YEARS = 3650;
 
 /**
  * Opens or makes the CAs in `home`. When other server names are configured than the server root may sign for, it
  * gets a new certificate with the same key: clients with the old `ca.pem` go on under the names in that one.
  */
-export async function openAuthorities(home: string, names: ServerNames, now: number): Promise<Authorities> {
+export async function openAuthorities(
+  home: string,
+  names: ServerNames,
+  { now, clientPeriod }: AuthorityTimes,
+): Promise<Authorities> {
   const folder = join(home, "ca");
   await makePrivateFolder(folder);
   const serverRoot = openAuthority(
@@ -41,6 +52,7 @@ export async function openAuthorities(home: string, names: ServerNames, now: num
       purpose: "clientAuth",
       authority: { pathLength: 1 },
       validityDays: TEN_YEARS,
+      period: clientPeriod,
     },
     now,
   );
@@ -54,6 +66,7 @@ export async function openAuthorities(home: string, names: ServerNames, now: num
         authority: { pathLength: 0 },
         issuer,
         validityDays: TEN_YEARS,
+        period: clientPeriod,
       },
       now,
     ),

@@ -24,6 +24,8 @@ export interface AuthorityPlan {
   /** The CA above; a root has none. */
   readonly issuer?: Authority;
   readonly validityDays: number;
+  /** When it is valid, in place of so many days from now (epoch milliseconds). */
+  readonly period?: { readonly notBefore: number; readonly notAfter: number } | undefined;
   /** Whether an existing certificate still serves; otherwise the same key gets a new one. */
   readonly serves?: (certificate: X509Certificate) => boolean;
 }
@@ -57,8 +59,9 @@ async function certify(
   keys: { publicKey: KeyObject; privateKey: KeyObject },
   now: number,
 ): Promise<Authority> {
-  const notAfter = Math.min(now + plan.validityDays * DAY, plan.issuer?.notAfter ?? Number.POSITIVE_INFINITY);
-  const content = { ...plan, publicKey: keys.publicKey, notBefore: now - DAY, notAfter };
+  const period = plan.period ?? { notBefore: now - DAY, notAfter: now + plan.validityDays * DAY };
+  const notAfter = Math.min(period.notAfter, plan.issuer?.notAfter ?? Number.POSITIVE_INFINITY);
+  const content = { ...plan, publicKey: keys.publicKey, notBefore: period.notBefore, notAfter };
   const signer = plan.issuer ?? { ...keys, name: toDer(encodeSubject(plan.subject)) };
   const certificate = await makeCertificate(content, signer);
   await writeFileAtomically(plan.certificatePath, certificate.toString(), 0o644);

@@ -4,7 +4,7 @@ import {
   type TrustProblem,
   type WatchedTrustStore,
 } from "@tenantbox/shared/client-certificate";
-import { openAuthorities } from "./authorities.ts";
+import { type AuthorityTimes, openAuthorities } from "./authorities.ts";
 import {
   type ClientCertificateRequest,
   type IssuedClientCertificate,
@@ -37,8 +37,12 @@ export interface CertificateAuthority {
 
 export interface CertificateAuthorityOptions {
   readonly home: string;
-  /** Epoch milliseconds. */
+  /** The system's clock, which callers of our servers go by as well; epoch milliseconds. */
   readonly now: () => number;
+  /** The clock that certificates of service keys go by; `now` unless the tenant has its own. */
+  readonly clientNow?: () => number;
+  /** When the CAs of client certificates are valid, where they are made; ten years unless said. */
+  readonly clientPeriod?: AuthorityTimes["clientPeriod"];
   /** Names and addresses of our servers besides localhost, 127.0.0.1 and ::1. */
   readonly hostNames: readonly string[];
   readonly onTrustProblem?: (problem: TrustProblem) => void;
@@ -52,11 +56,11 @@ export interface CertificateAuthorityOptions {
 export async function openCertificateAuthority(
   options: CertificateAuthorityOptions,
 ): Promise<CertificateAuthority> {
-  const { home, now, hostNames, onTrustProblem } = options;
+  const { home, now, clientNow = now, clientPeriod, hostNames, onTrustProblem } = options;
   const names = serverNames(hostNames);
   const makeKey = createKeyPairMaker();
   for (const folder of ["tls", "trust"]) await makePrivateFolder(join(home, folder));
-  const authorities = await openAuthorities(home, names, now());
+  const authorities = await openAuthorities(home, names, { now: now(), clientPeriod });
   const { serverRoot, clientRoot, issuingCa } = authorities;
   const issuer = { authorities, makeKey, now };
   const trust = loadTrustFolder({
@@ -72,7 +76,7 @@ export async function openCertificateAuthority(
     issueServerCertificate: (service) => issueServerCertificate(issuer, join(home, "tls"), service, names),
     issueServiceClientCertificate: (service) =>
       issueServiceClientCertificate(issuer, join(home, "tls"), service),
-    issueClientCertificate: (request) => issueClientCertificate(issuer, request),
+    issueClientCertificate: (request) => issueClientCertificate({ ...issuer, now: clientNow }, request),
     trust,
     close: () => trust.close(),
   };

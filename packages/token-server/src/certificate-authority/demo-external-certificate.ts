@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openAuthority } from "./authority-file.ts";
+import { type AuthorityPlan, openAuthority } from "./authority-file.ts";
 import { makeClientLeaf } from "./client-certificates.ts";
 import { createKeyPairMaker } from "./key-pairs.ts";
 import { makePrivateFolder } from "../private-files/private-files.ts";
@@ -12,6 +12,16 @@ export interface DemoExternalCertificate {
   readonly keyPem: string;
 }
 
+interface DemoExternalOptions {
+  /** The clock that the certificate goes by; epoch milliseconds. */
+  readonly now: () => number;
+  /** The clock that its CA goes by; the same unless said. */
+  readonly system?: () => number;
+  readonly commonName?: string;
+  /** When its CA is valid, where it is made; ten years unless said. */
+  readonly period?: AuthorityPlan["period"];
+}
+
 /**
  * Plays the outside world: a CA of its own in `trust/demo-external-ca.pem`, its key in `ca/`, and a new client
  * certificate under it, valid for 365 days.
@@ -19,7 +29,7 @@ export interface DemoExternalCertificate {
  */
 export async function demoExternalCertificate(
   home: string,
-  { now, commonName = "demo-external-client" }: { now: () => number; commonName?: string },
+  { now, system = now, commonName = "demo-external-client", period }: DemoExternalOptions,
 ): Promise<DemoExternalCertificate> {
   const makeKey = createKeyPairMaker();
   await makePrivateFolder(join(home, "ca"));
@@ -31,8 +41,9 @@ export async function demoExternalCertificate(
     purpose: "clientAuth",
     authority: { pathLength: 0 },
     validityDays: 3650,
+    period,
   } as const;
-  const authority = await openAuthority(plan, now());
+  const authority = await openAuthority(plan, system());
   const subject = { commonName, organization: "Demo External", country: "DE" };
   const request = { subject, validityDays: 365, keyLength: 2048 } as const;
   const { leaf, keys } = await makeClientLeaf({ makeKey, now }, authority, request);

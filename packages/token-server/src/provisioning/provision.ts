@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { demoExternalCertificate } from "../certificate-authority/index.ts";
+import type { DemoExternalCertificate } from "../certificate-authority/index.ts";
 import { type IdentityProvider, spaceDeveloper } from "../identity-provider/index.ts";
 import type { KeyFile, KeyFiles } from "../key-files/key-files.ts";
 import { writePrivateFile } from "../private-files/private-files.ts";
@@ -14,7 +14,8 @@ export interface ProvisionOptions {
   readonly users: IdentityProvider;
   readonly instances: ServiceInstances;
   readonly keyFiles: KeyFiles;
-  readonly now: () => number;
+  /** Makes the certificate that the demo brings from outside. */
+  readonly externalCertificate: () => Promise<DemoExternalCertificate>;
 }
 
 /** Fills a new tenant and keeps its files in step with where the servers stand. */
@@ -25,11 +26,12 @@ export interface Provisioning {
   rewriteKeys(): Promise<void>;
 }
 
-export function provision({ home, demo, users, instances, keyFiles, now }: ProvisionOptions): Provisioning {
+export function provision(options: ProvisionOptions): Provisioning {
+  const { home, demo, users, instances, keyFiles, externalCertificate } = options;
   const makeDemo = () =>
     provisionDemo({
       instances,
-      externalCertificate: () => demoExternalCertificate(home, { now }),
+      externalCertificate,
       async writeExternal(instance, key, { certificatePem, keyPem }) {
         await writePrivateFile(join(home, "keys", serviceKeyFileName(instance, key, "crt")), certificatePem);
         await writePrivateFile(join(home, "keys", serviceKeyFileName(instance, key, "key")), keyPem);

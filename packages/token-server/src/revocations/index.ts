@@ -2,6 +2,7 @@ export {
   announceChange,
   announceRestoration,
   announceRevocation,
+  forgetRevocations,
   type Revocation,
   revocationsAfter,
 } from "./revocations.ts";

@@ -33,19 +33,18 @@ export function announceRevocation(
   now: number,
 ): Promise<void> {
   const until = now + tokenValidity * 1000 + margin;
-  return append(transaction, { kind: "revoked", subject, revSig, until }, now);
+  return append(transaction, { kind: "revoked", subject, revSig, until });
 }
 
 /** Writes that what a client or user may do has changed. */
 export function announceChange(transaction: Transaction, subject: string, now: number): Promise<void> {
-  return append(transaction, { kind: "changed", subject, revSig: "", until: now + changeLasts }, now);
+  return append(transaction, { kind: "changed", subject, revSig: "", until: now + changeLasts });
 }
 
 /** Takes back what was announced of a key or user that is there again, as it was. */
 export async function announceRestoration(
   transaction: Transaction,
   { subject, revSig }: { subject: string; revSig: string },
-  now: number,
 ): Promise<void> {
   const revoked = await transaction
     .deleteFrom("revocation")
@@ -55,11 +54,10 @@ export async function announceRestoration(
     .returning("until")
     .execute();
   const until = Math.max(...revoked.map((row) => row.until));
-  if (revoked.length > 0) await append(transaction, { kind: "restored", subject, revSig, until }, now);
+  if (revoked.length > 0) await append(transaction, { kind: "restored", subject, revSig, until });
 }
 
-async function append(transaction: Transaction, entry: Omit<Revocation, "seq">, now: number): Promise<void> {
-  await transaction.deleteFrom("revocation").where("until", "<", now).execute();
+async function append(transaction: Transaction, entry: Omit<Revocation, "seq">): Promise<void> {
   await transaction
     .insertInto("revocation")
     .values({
@@ -72,17 +70,22 @@ async function append(transaction: Transaction, entry: Omit<Revocation, "seq">, 
     .execute();
 }
 
-/** The feed behind `seq` (0 from the beginning), oldest first, at most 1000 entries at once, expired ones left out. */
+/** Removes entries that ended before a moment, epoch milliseconds. */
+export async function forgetRevocations(kysely: Kysely<TokenServerTables>, expired: number): Promise<void> {
+  await kysely.deleteFrom("revocation").where("until", "<", expired).execute();
+}
+
+/** The feed behind `seq` (0 from the beginning), oldest first, at most 1000 entries at once, those left out that ended before `expired`. */
 export async function revocationsAfter(
   kysely: Kysely<TokenServerTables>,
   seq: number,
-  now: number,
+  expired: number,
 ): Promise<Revocation[]> {
   const rows = await kysely
     .selectFrom("revocation")
     .selectAll()
     .where("seq", ">", seq)
-    .where("until", ">=", now)
+    .where("until", ">=", expired)
     .orderBy("seq")
     .limit(mostAtOnce)
     .execute();

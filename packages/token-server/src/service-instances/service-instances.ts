@@ -1,6 +1,6 @@
 import { integrationFlowApplicationId } from "@tenantbox/shared/roles";
 import type { ServiceKeyDocument } from "@tenantbox/shared/service-key";
-import { type Revocation, revocationsAfter } from "../revocations/index.ts";
+import { forgetRevocations, type Revocation, revocationsAfter } from "../revocations/index.ts";
 import type { Storage } from "../storage/index.ts";
 import type { ClientDirectory } from "./client-directory.ts";
 import { type InstanceOperations, instanceOperations } from "./instance-operations.ts";
@@ -26,6 +26,8 @@ export interface ServiceInstances extends InstanceOperations, KeyOperations {
 
 export interface ServiceInstancesOptions extends KeyMaterialSources {
   readonly database: Storage;
+  /** Revocations that ended before this moment are forgotten; the present unless said. Epoch milliseconds. */
+  readonly expiredBefore?: () => number;
   /** Where the servers stand, asked each time a document is shown. */
   readonly urls: () => PublicUrls;
   /** Hears of refreshes of the directory that failed (PostgreSQL); they are repeated every second. */
@@ -37,16 +39,17 @@ export interface ServiceInstancesOptions extends KeyMaterialSources {
  * @throws RangeError when the subdomain is not a DNS label, and what the database throws
  */
 export async function createServiceInstances(options: ServiceInstancesOptions): Promise<ServiceInstances> {
-  const { database: storage, now, onRefreshError = () => {} } = options;
+  const { database: storage, now, expiredBefore = now, onRefreshError = () => {} } = options;
   // A wrong subdomain stops the start rather than the first instance of the plan that needs it.
   integrationFlowApplicationId(options.subdomain);
+  await forgetRevocations(storage.kysely, expiredBefore());
   const directory = await openLiveDirectory({ storage, onRefreshError });
   const context = { ...options, storage, directory };
   return {
     ...instanceOperations(context),
     ...keyOperations(context),
     directory,
-    revocationsAfter: (seq) => revocationsAfter(storage.kysely, seq, now()),
+    revocationsAfter: (seq) => revocationsAfter(storage.kysely, seq, expiredBefore()),
     provisionOperator: () => provisionOperator(context),
     reload: (change) => directory.reload(change),
     close: () => directory.close(),

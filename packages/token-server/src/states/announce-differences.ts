@@ -25,7 +25,7 @@ export async function announceDifferences(
 ): Promise<void> {
   const [old, present] = [marksOf(before), marksOf(after)];
   for (const [name, mark] of old) if (!present.has(name)) await announceRevocation(transaction, mark, now);
-  for (const [name, mark] of present) if (!old.has(name)) await announceRestoration(transaction, mark, now);
+  for (const [name, mark] of present) if (!old.has(name)) await announceRestoration(transaction, mark);
   const [could, can] = [abilitiesOf(before), abilitiesOf(after)];
   for (const subject of new Set([...could.keys(), ...can.keys()]))
     if (could.get(subject) !== can.get(subject)) await announceChange(transaction, subject, now);

@@ -1,11 +1,18 @@
 import type { EntityTypeDefinition } from "@tenantbox/odata-v2/model";
 
+const query = (collation: string): string => `
+  select id, data_store_name, integration_flow, type,
+    (case when due_at < :now then 'Overdue' else 'Waiting' end) ${collation} as status,
+    message_id, due_at, created_at, retain_until
+  from data_store_messages`;
+
 /** A message that waits in a data store; its `$value` is a zip of body and headers. */
 export const dataStoreEntry: EntityTypeDefinition = {
   name: "DataStoreEntry",
   set: "DataStoreEntries",
   table: "data_store_entries",
   stored: "data_store_messages",
+  query: { sqlite: query(""), postgres: query('collate "C"') },
   key: ["Id", "DataStoreName", "IntegrationFlow", "Type"],
   properties: [
     { name: "Id", type: "Edm.String", column: "id" },

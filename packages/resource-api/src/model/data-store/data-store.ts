@@ -1,11 +1,19 @@
 import type { EntityTypeDefinition } from "@tenantbox/odata-v2/model";
 
+const query = `
+  select data_store_name, integration_flow, type, min(visibility) as visibility,
+    count(*) as number_of_messages,
+    sum(case when due_at < :now then 1 else 0 end) as number_of_overdue_messages
+  from data_store_messages
+  group by data_store_name, integration_flow, type`;
+
 /** Where flows put messages for other flows: all entries under one name, counted. */
 export const dataStore: EntityTypeDefinition = {
   name: "DataStore",
   set: "DataStores",
   table: "data_stores",
   stored: "data_store_messages",
+  query: { sqlite: query, postgres: query },
   key: ["DataStoreName", "IntegrationFlow", "Type"],
   properties: [
     { name: "DataStoreName", type: "Edm.String", column: "data_store_name" },

@@ -1,0 +1,7 @@
+export {
+  checked,
+  createTestFeatures,
+  type TestFeatureAnswer,
+  TestFeatureRefusal,
+  type TestFeatures,
+} from "./test-features.ts";

@@ -1,0 +1,118 @@
+import type { z } from "zod";
+import { changeClock, type Clock, ClockRangeError, clockChange, clockDocument } from "../clock/index.ts";
+import { FaultConflictError, type Faults, faultRule } from "../faults/index.ts";
+
+/** What came of a request for a test feature: for the caller, and for the audit log where something changed. */
+export interface TestFeatureAnswer {
+  readonly status: 200 | 201 | 204;
+  readonly body?: unknown;
+  readonly audit?: { readonly event: string; readonly detail: string };
+}
+
+/** A request that is not granted, in the words of `/admin/v1`. */
+export class TestFeatureRefusal extends Error {
+  override readonly name = "TestFeatureRefusal";
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | undefined;
+
+  constructor(status: number, code: string, message: string, field?: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/** The test features of one server, apart from how they are asked for. Each method may throw `TestFeatureRefusal`. */
+export interface TestFeatures {
+  showClock(): TestFeatureAnswer;
+  changeClock(asked: unknown): Promise<TestFeatureAnswer>;
+  listFaults(): TestFeatureAnswer;
+  addFault(rule: Readonly<Record<string, unknown>>): TestFeatureAnswer;
+  removeFault(id: string): TestFeatureAnswer;
+  removeFaults(): TestFeatureAnswer;
+  /** For test features of one server alone. */
+  demand(): void;
+}
+
+export interface TestFeaturesOptions {
+  /** `TENANTBOX_TEST_FEATURES` */
+  readonly enabled: boolean;
+  readonly server: "resource-api" | "token-server";
+  readonly clock: Clock;
+  readonly faults: Faults;
+}
+
+/** Every one of them is refused unless the tenant was started for tests. */
+export function createTestFeatures({ enabled, server, clock, faults }: TestFeaturesOptions): TestFeatures {
+  const demand = (): void => {
+    if (enabled) return;
+    const text = "The clock, tokens on demand and faults need TENANTBOX_TEST_FEATURES=on";
+    throw new TestFeatureRefusal(403, "test-features-off", text);
+  };
+  return {
+    demand,
+    showClock() {
+      demand();
+      return { status: 200, body: clockDocument(clock.state()) };
+    },
+    async changeClock(asked) {
+      demand();
+      try {
+        await changeClock(clock, checked(clockChange, asked));
+      } catch (error) {
+        if (error instanceof ClockRangeError)
+          throw new TestFeatureRefusal(400, "invalid-parameter", error.message);
+        throw error;
+      }
+      const body = clockDocument(clock.state());
+      return { status: 200, body, audit: { event: "clock.moved", detail: `offset ${body.offset_ms} ms` } };
+    },
+    listFaults() {
+      demand();
+      return { status: 200, body: { resources: faults.list() } };
+    },
+    addFault(given) {
+      demand();
+      const rule = checked(faultRule, { server, ...given });
+      if (rule.server !== server)
+        throw new TestFeatureRefusal(400, "invalid-parameter", `This is the ${server}`, "server");
+      try {
+        const body = faults.add(rule);
+        return {
+          status: 201,
+          body,
+          audit: { event: "fault.added", detail: `${body.id} ${rule.fault.kind}` },
+        };
+      } catch (error) {
+        if (error instanceof FaultConflictError) throw new TestFeatureRefusal(409, "conflict", error.message);
+        throw error;
+      }
+    },
+    removeFault(id) {
+      demand();
+      if (!faults.remove(id)) throw new TestFeatureRefusal(404, "not-found", "There is no such rule");
+      return { status: 204, audit: { event: "fault.removed", detail: id } };
+    },
+    removeFaults() {
+      demand();
+      faults.replace([]);
+      return { status: 204, audit: { event: "faults.removed", detail: "all" } };
+    },
+  };
+}
+
+/** A request's body in the form that is asked for. @throws {TestFeatureRefusal} 400 naming the field */
+export function checked<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(given);
+  if (success) return data;
+  const [issue] = error.issues;
+  const field = issue?.path.join(".");
+  throw new TestFeatureRefusal(
+    400,
+    "invalid-parameter",
+    issue?.message ?? "",
+    field === "" ? undefined : field,
+  );
+}
