@@ -20,7 +20,7 @@ describe.each(stackEngines)("When the clock of a tenant on $name moves,", ({ sta
   it.each([
     [-400 * day, 0],
     [400 * day, 1],
-  ])("by %i ms, what waits in data stores is overdue or not", async (advance, share) => {
+  ])("by %i ms, what waits in data stores is overdue or no more", async (advance, share) => {
     await features.clock({ advance_ms: advance });
     const reader = await readerWith(stack, `stores${share}`, ["DataStoresAndQueuesRead"]);
     const entries = await reader.list("DataStoreEntries");
