@@ -40,6 +40,10 @@ test.each([
   ["import", "page.json"],
   ["export", "--json"],
   ["simulate", "--rate", "1"],
+  ["reset"],
+  ["snapshot", "a"],
+  ["restore", "a"],
+  ["snapshots"],
   ["call", "a", "b", "MessageProcessingLogs", "--json"],
 ])("without a stack, %s %s says so in one line", async (...words) => {
   expect(await typed(...words)).toEqual({
@@ -62,6 +66,6 @@ test.each([
 test("help lists every command", async () => {
   const { code, printed } = await typed("--help");
   expect(code).toBe(0);
-  for (const command of ["start", "instance", "key", "token", "call"])
+  for (const command of ["start", "instance", "key", "token", "call", "reset", "snapshot", "restore"])
     expect(printed).toContain(`  ${command} `);
 });

@@ -6,6 +6,7 @@ import { addImportCommand } from "./commands/import.ts";
 import { addInstanceCommands } from "./commands/instance.ts";
 import { addKeyCommands } from "./commands/key.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
+import { addStateCommands } from "./commands/states.ts";
 import { addTokenCommand } from "./commands/token.ts";
 import type { Tools } from "./commands/tools.ts";
 import { connect } from "./connection/connect.ts";
@@ -52,5 +53,6 @@ function createProgram(surroundings: Surroundings): Command {
   addImportCommand(program, tools);
   addExportCommand(program, tools);
   addSimulateCommand(program, tools);
+  addStateCommands(program, tools);
   return program;
 }

@@ -7,6 +7,7 @@ import { type Administration, administration } from "./administration.ts";
 import { downloadTrusting, type Https, httpsTrusting } from "./https.ts";
 import { type LogAdministration, logAdministration } from "./log-administration.ts";
 import { readStack } from "./stack-file.ts";
+import { type StateAdministration, stateAdministration } from "./state-administration.ts";
 
 /** A way to the running stack, with the operator's rights. */
 export interface Connection {
@@ -14,6 +15,8 @@ export interface Connection {
   readonly https: Https;
   readonly administration: Administration;
   readonly logs: LogAdministration;
+  /** The token server first: the resource API then hears at once whose tokens count. */
+  readonly states: readonly [StateAdministration, StateAdministration];
 }
 
 /** Connects to the stack that runs on this home. @throws {CommandError} when there is none */
@@ -27,11 +30,16 @@ export async function connect(home: string): Promise<Connection> {
   const https = httpsTrusting(root);
   const operator = operatorKey(await fileOf(home, "admin.json"));
   const { access_token: token } = await fetchToken(https, operator);
+  const [tokenBase, apiBase] = [`${stack.tokenUrl}/admin/v1`, `${stack.apiUrl}/admin/v1`];
   return {
     home,
     https,
-    administration: administration(https, `${stack.tokenUrl}/admin/v1`, token),
-    logs: logAdministration({ https, download: downloadTrusting(root) }, `${stack.apiUrl}/admin/v1`, token),
+    administration: administration(https, tokenBase, token),
+    logs: logAdministration({ https, download: downloadTrusting(root) }, apiBase, token),
+    states: [
+      stateAdministration(https, { server: "token server", base: tokenBase, token }),
+      stateAdministration(https, { server: "resource API", base: apiBase, token }),
+    ],
   };
 }
 

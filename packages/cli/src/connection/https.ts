@@ -12,6 +12,8 @@ export interface HttpsRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly clientCertificate?: ClientCertificate | undefined;
+  /** How long the answer may take, in milliseconds; half a minute unless said. */
+  readonly patience?: number;
 }
 
 export interface HttpsAnswer {
@@ -28,8 +30,8 @@ const timeout = 30_000;
 
 /** HTTPS that trusts the given root certificate (PEM) and no other. @throws {CommandError} in one line */
 export function httpsTrusting(root: string): Https {
-  return async (url, { method, headers = {}, body, clientCertificate }) => {
-    const dispatcher = agentFor(root, clientCertificate);
+  return async (url, { method, headers = {}, body, clientCertificate, patience }) => {
+    const dispatcher = agentFor(root, clientCertificate, patience);
     try {
       const answer = await request(url, { method, headers, body: body ?? null, dispatcher });
       const contentType = answer.headers["content-type"];
@@ -68,15 +70,15 @@ export function downloadTrusting(root: string): Download {
   };
 }
 
-function agentFor(root: string, clientCertificate?: ClientCertificate): Agent {
+function agentFor(root: string, clientCertificate?: ClientCertificate, patience: number = timeout): Agent {
   const credentials =
     clientCertificate === undefined
       ? {}
       : { cert: clientCertificate.certificate, key: clientCertificate.key };
   return new Agent({
     connect: { ca: root, ...credentials, timeout: 5000 },
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
+    headersTimeout: patience,
+    bodyTimeout: patience,
   });
 }
 

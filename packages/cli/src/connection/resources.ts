@@ -18,6 +18,9 @@ export const keyResource = z.looseObject({
 
 export const keyWithCredentials = keyResource.extend({ credentials: z.looseObject({}) });
 
+/** A kept state of one server. */
+export const snapshotResource = z.looseObject({ name: z.string(), taken_at: z.string(), bytes: z.number() });
+
 export const listOf = <Item extends z.ZodType>(item: Item) => z.object({ resources: z.array(item) });
 
 /** The body of every refusal of `/admin/v1`. */
@@ -28,3 +31,4 @@ export const refusalBody = z.object({
 export type InstanceResource = z.infer<typeof instanceResource>;
 export type KeyResource = z.infer<typeof keyResource>;
 export type KeyWithCredentials = z.infer<typeof keyWithCredentials>;
+export type SnapshotResource = z.infer<typeof snapshotResource>;
