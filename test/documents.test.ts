@@ -73,6 +73,12 @@ describe.skipIf(!hasCurl())("A reader who pastes", () => {
     );
   });
 
+  it("how to keep states and bring them back ends with none kept", async () => {
+    const said = await paste("docs/test-states.md", "states");
+    expect(said).toMatch(/^kept the state as before\nthe tenant is in its first state\n/);
+    expect(said).toMatch(/before {2}.* all\ndeleted the kept state before\n$/);
+  });
+
   it("how to use a bound token sees a log with it", async () => {
     expect(logsIn(await paste("docs/service-instances.md", "bound tokens"))).toHaveLength(1);
   });
@@ -84,6 +90,7 @@ describe("A document", () => {
     ["docs/tutorial.md", 2],
     ["docs/service-instances.md", 2],
     ["docs/your-logs.md", 2],
+    ["docs/test-states.md", 1],
   ])("%s has its commands marked to be run here", async (document, count) => {
     expect((await documentedCommands(document)).size).toBe(count);
   });

@@ -107,6 +107,38 @@ for (const engine of stackEngines) {
       expect(await operator.count(all)).toBe(before);
     });
 
+    it("an import that a reset comes over is refused, and nothing of it is there", async () => {
+      await operator.send("POST", "/reset");
+      const many = lines(...Array.from({ length: 600 }, (_, index) => `import-${index}`));
+      const pending = operator.begin("/message_logs", many);
+      const stored = () => operator.count("startswith(MessageGuid,'import-')");
+      await expect.poll(stored, { timeout: 10_000 }).toBe(500);
+      await operator.send("POST", "/reset");
+      const reply = await pending.end(many);
+      expect([reply.status, JSON.parse(reply.text)]).toEqual([
+        409,
+        { error: { code: "conflict", message: "The tenant's state was replaced meanwhile" } },
+      ]);
+      expect(await operator.count(all)).toBe(2000);
+    });
+
+    it("whoever reads while it is replaced finds the old state or the new one", async () => {
+      const many = lines(...Array.from({ length: 400 }, (_, index) => `many-${index}`));
+      const seen = new Set<number>();
+      for (let round = 0; round < 3; round += 1) {
+        await operator.send("POST", "/message_logs", many);
+        const over = { done: false };
+        const reading = async () => {
+          while (!over.done) seen.add(await operator.count(all));
+        };
+        const readers = [reading(), reading()];
+        await operator.send("POST", "/reset");
+        over.done = true;
+        await Promise.all(readers);
+      }
+      expect([...seen].filter((number) => number !== 2000 && number !== 2400)).toEqual([]);
+    });
+
     it("a simulation ends with the state that it began in", async () => {
       await operator.send("POST", "/simulation", { rate: 50 });
       await operator.send("POST", "/reset");
