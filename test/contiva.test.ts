@@ -1,20 +1,12 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contivaSession, type Outcome, type Task } from "./contiva/session.ts";
 import { administrationOf, type Feed, read, tokenFor } from "./flows.ts";
-import { runProgram } from "./processes.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { importWholeLog, whole } from "./whole-log.ts";
 
 /** Every method for message logs, stored messages, stores and log files of a published Cloud Integration client. */
 
 type Entity = Readonly<Record<string, unknown>>;
-interface Outcome {
-  readonly value?: unknown;
-  readonly refused?: unknown;
-  readonly message?: string;
-}
-type Task = readonly unknown[];
 
 const roles = [
   "MonitoringDataRead",
@@ -48,22 +40,8 @@ const first = async (path: string): Promise<Entity> => {
   return entity;
 };
 
-/** Lets the client do some calls in a process of its own; what came out of each. */
-async function session(...tasks: readonly Task[]): Promise<readonly Outcome[]> {
-  const { clientid, clientsecret = "", tokenurl, url } = stack.key("everything", "secret");
-  const program = fileURLToPath(new URL("contiva/main.ts", import.meta.url));
-  const settings = {
-    NODE_EXTRA_CA_CERTS: join(stack.home, "ca.pem"),
-    SAP_BASE_URL: `${url}/api/v1`,
-    SAP_OAUTH_CLIENT_ID: clientid,
-    SAP_OAUTH_CLIENT_SECRET: clientsecret,
-    SAP_OAUTH_TOKEN_URL: tokenurl,
-    TASKS: JSON.stringify(tasks),
-  };
-  const ended = await runProgram(process.execPath, [program], { settings }).ended;
-  if (ended.code !== 0) throw new Error(ended.stderr);
-  return JSON.parse(ended.stdout) as readonly Outcome[];
-}
+const session = (...tasks: readonly Task[]): Promise<readonly Outcome[]> =>
+  contivaSession(stack, stack.key("everything", "secret"), tasks);
 
 const logs = "messageProcessingLogs";
 const store = "messageStore";

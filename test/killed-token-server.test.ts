@@ -9,7 +9,7 @@ describe("When the token server is killed", () => {
   let stack: Processes;
   beforeAll(async () => {
     home = await temporaryFolder();
-    stack = await startProcesses(home);
+    stack = await startProcesses(home, undefined, { TENANTBOX_DOOR_PORT: "0" });
   });
   afterAll(async () => {
     await stack.interrupt();
@@ -35,6 +35,7 @@ describe("When the token server is killed", () => {
       for (const known of [token, unseen]) expect((await read(stack, known, list)).status).toBe(200);
       expect((await read(stack, `${token.slice(0, -8)}AAAAAAAA`, list)).status).toBe(401);
       expect((await stack.call(`${stack.apiUrl}/health/ready`)).status).toBe(200);
+      await expectHalfADoor(token);
     } finally {
       process.kill(supervisor, "SIGCONT");
     }
@@ -49,6 +50,19 @@ describe("When the token server is killed", () => {
     expect(() => process.kill(killed, 0)).toThrow("ESRCH");
   });
 
+  /** Through the one door logs are read, and tokens are to be asked for again. */
+  const expectHalfADoor = async (token: string): Promise<void> => {
+    const door = stack.doorUrl ?? "";
+    expect((await read({ ...stack, apiUrl: door }, token, list)).status).toBe(200);
+    expect((await stack.call(`${door}/health/ready`)).status).toBe(503);
+    const refused = await stack.call(`${door}/oauth/token`, { method: "POST" });
+    expect([refused.status, refused.headers["retry-after"], refused.json()]).toEqual([
+      503,
+      "1",
+      { error: "temporarily_unavailable", error_description: "The token server cannot be reached" },
+    ]);
+  };
+
   it("its port and its keys are the same after its return", async () => {
     const ready = async () => {
       const reply = await stack.call(`${stack.tokenUrl}/health/ready`).catch(() => undefined);
@@ -56,5 +70,6 @@ describe("When the token server is killed", () => {
     };
     await eventually(ready, "the token server to be ready");
     expect((await read(stack, await tokenFor(stack, "demo-readonly", "secret"), list)).status).toBe(200);
+    expect((await stack.call(`${stack.doorUrl ?? ""}/health/ready`)).status).toBe(200);
   });
 });

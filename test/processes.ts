@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { quiet } from "./quiet.ts";
-import { type Tenant, tenantAt } from "./tenant.ts";
+import { type Addresses, type Tenant, tenantAt } from "./tenant.ts";
 
 const cli = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
 
@@ -98,10 +98,9 @@ export async function startProcesses(
   const early = await Promise.race([ready, program.ended]);
   if (early !== undefined) throw new Error(`it ended with ${early.code}: ${early.stderr}`);
   const readyAfter = performance.now() - started;
-  const stack = JSON.parse(await readFile(join(home, "stack.json"), "utf8")) as Record<
-    "tokenUrl" | "tokenMtlsUrl" | "apiUrl",
-    string
-  > & { pids: Record<string, number> };
+  const stack = JSON.parse(await readFile(join(home, "stack.json"), "utf8")) as Addresses & {
+    pids: Record<string, number>;
+  };
   const tenant = tenantAt(home, stack);
   return {
     ...tenant,

@@ -99,7 +99,7 @@ describe("A start that cannot be", () => {
     expect(stderr).not.toMatch(/\bat .*:\d+:\d+/);
   };
 
-  it.each(["TENANTBOX_TOKEN_PORT", "TENANTBOX_TOKEN_MTLS_PORT", "TENANTBOX_API_PORT"])(
+  it.each(["TENANTBOX_TOKEN_PORT", "TENANTBOX_TOKEN_MTLS_PORT", "TENANTBOX_API_PORT", "TENANTBOX_DOOR_PORT"])(
     "ends with one line about a taken port, which names %s",
     async (setting) => {
       const taken = createServer().listen(0, "127.0.0.1");
@@ -118,6 +118,10 @@ describe("A start that cannot be", () => {
     [{ TENANTBOX_DEMO: "maybe" }, /TENANTBOX_DEMO/],
     [{ TENANTBOX_API_PORT: "70000" }, /TENANTBOX_API_PORT: a port number from 0 to 65535/],
     [{ TENANTBOX_TOKEN_PROT: "1" }, /TENANTBOX_TOKEN_PROT is not a setting/],
+    [
+      { TENANTBOX_DOOR_PORT: "0", TENANTBOX_DOOR_HTTP: "on", TENANTBOX_BIND: "0.0.0.0" },
+      /TENANTBOX_DOOR_HTTP/,
+    ],
     [{ TENANTBOX_DATABASE_URL: "mysql://localhost" }, /./],
   ])("ends with one line about the broken setting %j", async (settings, words) => {
     expectOneLine(await start(settings), words);

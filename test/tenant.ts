@@ -13,6 +13,8 @@ export interface Tenant extends Caller {
   readonly tokenUrl: string;
   readonly tokenMtlsUrl: string;
   readonly apiUrl: string;
+  /** The one door, where it is open. */
+  readonly doorUrl?: string | undefined;
   /** A service key as a client gets it: from its file. */
   key(instance: string, key: string): ServiceKeyCredentials;
   /** The certificate and private key that belong to a service key, from their files. */
@@ -26,10 +28,11 @@ export interface Addresses {
   readonly tokenUrl: string;
   readonly tokenMtlsUrl: string;
   readonly apiUrl: string;
+  readonly doorUrl?: string | undefined;
 }
 
 /** Looks at a running tenant through its home. */
-export function tenantAt(home: string, { tokenUrl, tokenMtlsUrl, apiUrl }: Addresses): Tenant {
+export function tenantAt(home: string, { tokenUrl, tokenMtlsUrl, apiUrl, doorUrl }: Addresses): Tenant {
   const keyFile = (instance: string, key: string, extension: "json" | "crt" | "key"): string =>
     readFileSync(join(home, "keys", serviceKeyFileName(instance, key, extension)), "utf8");
   return {
@@ -37,6 +40,7 @@ export function tenantAt(home: string, { tokenUrl, tokenMtlsUrl, apiUrl }: Addre
     tokenUrl,
     tokenMtlsUrl,
     apiUrl,
+    doorUrl,
     ...createCaller(home),
     key: (instance, key) => parseServiceKeyDocument(keyFile(instance, key, "json")).oauth,
     identity: (instance, key) => ({

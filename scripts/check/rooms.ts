@@ -66,6 +66,7 @@ export const packageRules: readonly PackageRules[] = [
       administration: ["authenticate", "authorize", "http", "ingest", "model", "storage", "writer"],
       authenticate: [],
       authorize: ["authenticate", "model"],
+      door: [],
       http: ["authenticate", "authorize", "model"],
       ingest: ["model", "storage"],
       model: [],
@@ -75,7 +76,7 @@ export const packageRules: readonly PackageRules[] = [
       writer: ["ingest", "model", "storage"],
     },
     libraries: {
-      undici: ["authenticate"],
+      undici: ["authenticate", "door"],
       koa: ["administration", "http", "."],
       "@koa/router": ["administration", "http", "."],
     },

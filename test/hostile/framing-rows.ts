@@ -7,8 +7,9 @@ const paths: Readonly<Record<Door, string>> = {
   api: "/api/v1/MessageProcessingLogs",
   token: "/oauth/token",
   certificate: "/oauth/token",
+  one: "/oauth/token",
 };
-const doors = ["api", "token", "certificate"] as const;
+const doors = ["api", "token", "certificate", "one"] as const;
 
 /** What comes behind a broken request: it must never be answered as one (request smuggling). */
 const smuggled = "GET /api/v1/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";

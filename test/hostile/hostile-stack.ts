@@ -7,8 +7,8 @@ import { type Processes, remove, startProcesses, temporaryFolder } from "../proc
 import { type Wire, wireTo } from "./bytes.ts";
 import { openProbe, type Probe } from "./probe.ts";
 
-/** The listeners that a hostile caller can reach. */
-export type Door = "api" | "token" | "certificate";
+/** The listeners that a hostile caller can reach; "one" is the one door for API and tokens. */
+export type Door = "api" | "token" | "certificate" | "one";
 
 /** A stack of real processes, each with a probe in it, and a caller with every role. */
 export interface HostileStack extends Processes {
@@ -31,6 +31,7 @@ async function startHostileStack(settings: Readonly<Record<string, string>> = {}
   const home = await temporaryFolder();
   const processes = await startProcesses(home, undefined, {
     TENANTBOX_LOG: "info",
+    TENANTBOX_DOOR_PORT: "0",
     NODE_OPTIONS: `--expose-gc --import ${preloaded}`,
     HOSTILE_PROBE_FOLDER: home,
     ...settings,
@@ -49,8 +50,9 @@ async function startHostileStack(settings: Readonly<Record<string, string>> = {}
       api: wireTo(home, processes.apiUrl),
       token: wireTo(home, processes.tokenUrl),
       certificate: wireTo(home, processes.tokenMtlsUrl),
+      one: wireTo(home, processes.doorUrl ?? ""),
     },
-    probes: { api: apiProbe, token: tokenProbe, certificate: tokenProbe },
+    probes: { api: apiProbe, token: tokenProbe, certificate: tokenProbe, one: apiProbe },
     get: (path, more = "") =>
       `GET /api/v1/${path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n` +
       `Authorization: Bearer ${token}\r\n${more}\r\n`,

@@ -1,5 +1,4 @@
 import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createPositions, createRunner } from "@tenantbox/odata-v2/run";
 import { openAuditLog } from "@tenantbox/shared/audit";
@@ -9,18 +8,20 @@ import { databaseUrlFor } from "@tenantbox/shared/database";
 import { createFaults } from "@tenantbox/shared/faults";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
-import { openListener, readTlsFiles } from "@tenantbox/shared/listener";
+import { openListener } from "@tenantbox/shared/listener";
 import { auditedStates, createStateFiles, type TenantStates } from "@tenantbox/shared/states";
 import { createAdministration, isAdministration } from "./administration/administration.ts";
 import { createRetentionControl } from "./administration/retention-control.ts";
 import { createSimulationControl } from "./administration/simulation-control.ts";
 import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
+import { doorListener, openDoor } from "./door/open-door.ts";
 import { createCsrfProtection } from "./http/csrf.ts";
 import { createCsrfTokens } from "./http/csrf-token.ts";
 import { createService } from "./http/service.ts";
 import { lenientTenantPolicy, messageLogModel, tenantPolicy } from "./model/index.ts";
 import { createPipeline } from "./pipeline.ts";
+import { readClientMaterial, readMaterial } from "./provisioned.ts";
 import { tokenServerRoutes } from "./routes.ts";
 import { createTenantStates } from "./states/tenant-states.ts";
 import { createWritePort } from "./storage/write-port.ts";
@@ -30,6 +31,8 @@ import { openWriter, type Writer } from "./writer/writer.ts";
 /** A running resource API. */
 export interface ResourceApi extends TenantStates {
   readonly apiUrl: string;
+  /** Base URL of the one door, where it is open. */
+  readonly doorUrl: string | undefined;
   /** Resolves once logs are loaded and the token server's keys are here; until then `/health/ready` says 503. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -112,10 +115,7 @@ async function start(
     issuer: `${config.tokenUrl}${tokenServerRoutes.issuer}`,
     tokenServer: {
       baseUrl: config.tokenInternalUrl,
-      material: async () => {
-        const { serverRoot, client } = await readMaterial(home);
-        return { ca: serverRoot, ...client };
-      },
+      material: () => readClientMaterial(home, "resource-api"),
     },
     revocation: config.revocation,
     now,
@@ -140,8 +140,18 @@ async function start(
     batch: { ...config.batch, deadlineMs: config.queryDeadlineMs },
     now,
   });
-  const baseUrls = (): readonly [string, ...string[]] => [state.apiUrl, ...(config.apiUrls ?? [])];
-  const service = createService({ serve, baseUrls, audit, log });
+  const baseUrls = (): readonly [string, ...string[]] => [
+    state.apiUrl,
+    ...(config.apiUrls ?? []),
+    ...(config.door?.urls ?? []),
+  ];
+  const service = createService({
+    serve,
+    baseUrls,
+    certificatesAt: ({ listener }) => (listener === doorListener ? state.apiUrl : undefined),
+    audit,
+    log,
+  });
   const { authenticateOperator } = authentication;
   const simulation = createSimulationControl({ writer, now, webBase: () => state.apiUrl, log });
   closing.add(() => simulation.stop());
@@ -177,21 +187,33 @@ async function start(
     log,
   });
   const asking = () => ({ ...material.server, clientRoots: trustedPem(trust) });
+  const common = { bind: config.bind, limits: config.limits, ready: isReady, log, audit };
   const listener = await openListener({
+    ...common,
     name: "api",
     setting: "TENANTBOX_API_PORT",
-    bind: config.bind,
     port: config.port,
     tls: asking(),
-    limits: config.limits,
     handle: (request, response) =>
       isAdministration(request) ? administration(request, response) : service(request, response),
-    ready: isReady,
-    log,
-    audit,
   });
   closing.add(() => listener.close());
   closing.add(trust.onChange(() => listener.renewTls(asking())));
+  const door =
+    config.door === undefined
+      ? undefined
+      : await openDoor({
+          ...common,
+          ...config.door,
+          tls: config.door.plainHttp ? undefined : material.server,
+          api: service,
+          administration,
+          tokenServer: {
+            baseUrl: config.tokenInternalUrl,
+            material: () => readClientMaterial(home, "door"),
+          },
+        });
+  if (door !== undefined) closing.add(door.close);
   if (state.apiUrl === "") state.apiUrl = `https://localhost:${listener.port}`;
 
   authentication.follow();
@@ -208,7 +230,8 @@ async function start(
   const waiting = whenTrue(isReady);
   closing.add(waiting.stop);
   const ready = Promise.all([filled, waiting.reached]).then(() => undefined);
-  return { apiUrl: state.apiUrl, ready, ...auditedStates(states, audit), close: closing.close };
+  const { apiUrl } = state;
+  return { apiUrl, doorUrl: door?.url, ready, ...auditedStates(states, audit), close: closing.close };
 }
 
 /** Resolves once a condition holds; looks often, because a start should not wait for a round of polling. */
@@ -220,28 +243,4 @@ function whenTrue(condition: () => boolean): { reached: Promise<void>; stop: () 
     resolve();
   }, 10);
   return { reached: promise, stop: () => clearInterval(timer) };
-}
-
-/** What the token server has provisioned for this process. @throws Error, one line, where it has not yet */
-async function readMaterial(home: string) {
-  const file = (...path: string[]): Promise<string> => readFile(join(home, ...path), "utf8");
-  const tls = (name: string) =>
-    readTlsFiles({
-      certificatePath: join(home, "tls", `${name}.crt`),
-      keyPath: join(home, "tls", `${name}.key`),
-    });
-  try {
-    const [serverRoot, clientRoot, server, client] = await Promise.all([
-      file("ca.pem"),
-      file("ca", "client-root.pem"),
-      tls("resource-api"),
-      tls("resource-api-client"),
-    ]);
-    return { serverRoot, clientRoot, server, client };
-  } catch (cause) {
-    throw new Error(
-      `${home} holds no certificates for the resource API; the token server makes them at its start`,
-      { cause },
-    );
-  }
 }

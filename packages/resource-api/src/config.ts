@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { StackSettings } from "@tenantbox/shared/config";
+import { ConfigurationError, type StackSettings } from "@tenantbox/shared/config";
 import { type Limits, limitsOf } from "@tenantbox/shared/listener";
 
 /** The resource API's settings as the rest of its code receives them: checked, resolved, plain. */
@@ -13,6 +13,8 @@ export interface ResourceApiConfig {
   readonly tokenUrl: string;
   /** Where the token server's certificate listener is reached from here. */
   readonly tokenInternalUrl: string;
+  /** The one door, where it is open; plain HTTP only where every address of `bind` is a loopback address. */
+  readonly door: DoorConfig | undefined;
   readonly databaseUrl: string | undefined;
   readonly demo: boolean;
   readonly revocation: boolean;
@@ -27,6 +29,12 @@ export interface ResourceApiConfig {
   readonly testFeatures: boolean;
 }
 
+export interface DoorConfig {
+  readonly port: number;
+  readonly plainHttp: boolean;
+  readonly urls: readonly string[];
+}
+
 /** How long what is kept; 0: for ever. */
 export interface Retention {
   readonly logsDays: number;
@@ -34,7 +42,10 @@ export interface Retention {
   readonly tracesMinutes: number;
 }
 
-/** Takes what the resource API needs out of the stack's settings; paths become absolute. */
+/**
+ * Takes what the resource API needs out of the stack's settings; paths become absolute.
+ * @throws {ConfigurationError} where plain HTTP would leave this machine
+ */
 export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
   const tokenUrl = settings.tokenUrls?.[0] ?? `https://localhost:${settings.tokenPort}`;
   const mtlsUrl = settings.tokenMtlsUrls?.[0] ?? `https://localhost:${settings.tokenMtlsPort}`;
@@ -45,6 +56,7 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
     apiUrls: settings.apiUrls,
     tokenUrl,
     tokenInternalUrl: settings.tokenInternalUrl?.[0] ?? mtlsUrl,
+    door: doorConfig(settings),
     databaseUrl: settings.databaseUrl,
     demo: settings.demo,
     revocation: settings.revocation,
@@ -64,4 +76,16 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
     },
     testFeatures: settings.testFeatures,
   };
+}
+
+const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
+
+function doorConfig({ doorPort, doorHttp, doorUrls, bind }: StackSettings): DoorConfig | undefined {
+  if (doorPort === undefined) return undefined;
+  const reachable = bind.filter((address) => !loopback.test(address));
+  if (doorHttp && reachable.length > 0)
+    throw new ConfigurationError(
+      `TENANTBOX_DOOR_HTTP: plain HTTP is for loopback addresses only, TENANTBOX_BIND has ${reachable.join(", ")}`,
+    );
+  return { port: doorPort, plainHttp: doorHttp, urls: doorUrls ?? [] };
 }

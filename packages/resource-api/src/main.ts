@@ -3,6 +3,11 @@ import { startResourceApi } from "./app.ts";
 import { resourceApiConfig } from "./config.ts";
 
 runService(process, "resource-api", async (settings, surroundings) => {
-  const { apiUrl, ready, close } = await startResourceApi(resourceApiConfig(settings), surroundings);
-  return { urls: { apiUrl }, ready, close, receive: async () => {} };
+  const { apiUrl, doorUrl, ready, close } = await startResourceApi(resourceApiConfig(settings), surroundings);
+  return {
+    urls: { apiUrl, ...(doorUrl === undefined ? {} : { doorUrl }) },
+    ready,
+    close,
+    receive: async () => {},
+  };
 });

@@ -26,4 +26,6 @@ export const tokenServerRoutes = {
   tokenKeys: "/token_keys",
   revocations: "/internal/v1/revocations",
   issuer: "/oauth/token",
+  /** What of it the one door serves: these and all that is below them. */
+  families: ["/oauth", "/token_keys", "/.well-known"],
 } as const;

@@ -84,6 +84,7 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
     tokenUrl,
     tokenMtlsUrl,
     apiUrl: api.apiUrl,
+    doorUrl: api.doorUrl,
     ca,
     clock,
     ...credentials,

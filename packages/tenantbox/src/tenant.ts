@@ -26,6 +26,8 @@ export interface Tenant extends Credentials, AsyncDisposable {
   readonly tokenMtlsUrl: string;
   /** Base URL of the resource API, without `/api/v1`. */
   readonly apiUrl: string;
+  /** Base URL of the one door, where the setting `doorPort` opens it. */
+  readonly doorUrl: string | undefined;
   /** PEM of the root certificate to trust. */
   readonly ca: string;
   /** The tenant's time, for both servers. */

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import {
@@ -12,7 +12,7 @@ import { databaseUrlFor } from "@tenantbox/shared/database";
 import { createFaults } from "@tenantbox/shared/faults";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
-import { readTlsFiles } from "@tenantbox/shared/listener";
+import { baseUrlFor, readTlsFiles } from "@tenantbox/shared/listener";
 import { auditedStates, type TenantStates } from "@tenantbox/shared/states";
 import { createAdministration } from "./administration/administration.ts";
 import { createAuthorizationServer } from "./authorization-server/authorization-server.ts";
@@ -30,6 +30,7 @@ import { createClientStates } from "./states/client-states.ts";
 import { openStorage, sealedSample } from "./storage/index.ts";
 import { createSigningKeyStore } from "./tokens/signing-key-store.ts";
 import { ensureSigningKeys, publicJwk, type SigningKey } from "./tokens/signing-keys.ts";
+import { zoneOf } from "./tokens/zone.ts";
 import { createWeb } from "./web.ts";
 
 /** A running token server. */
@@ -70,6 +71,7 @@ async function start(
   });
   closing.add(() => authority.close());
   const resourceApi = await authority.issueServiceClientCertificate("resource-api");
+  const door = config.door ? await authority.issueServiceClientCertificate("door") : undefined;
   await authority.issueServerCertificate("resource-api");
   const tls = await readTlsFiles(await authority.issueServerCertificate("token-server"));
 
@@ -107,6 +109,7 @@ async function start(
     config,
     tls,
     trust: authority.trust,
+    doorFingerprint: door?.fingerprint,
     handle: (request, response) =>
       state.web === undefined
         ? void response.writeHead(503, { "Retry-After": "1" }).end()
@@ -134,10 +137,15 @@ async function start(
       audit,
       certificateOf,
       asksCertificates: ({ listener }) => listener === listenerNames.certificate,
+      passesNoCertificates: ({ listener }) => listener === listenerNames.door,
       onServerError: ({ id }, cause) =>
         log.error({ request: id, cause: inspect(cause) }, "token request failed"),
       tokenUrl,
       tokenMtlsUrl,
+      endpointsFor: (exchange) =>
+        exchange.listener === listenerNames.certificate
+          ? tokenUrl
+          : baseUrlFor(exchange, [tokenUrl, ...(config.tokenUrls ?? []), ...config.doorUrls]),
       algorithm,
       zone: zoneOf(authority.clientRoot),
       subdomain,
@@ -232,12 +240,6 @@ function readiness(announceApi: (url: string) => Promise<void>) {
       resolve();
     },
   };
-}
-
-/** The tenant's zone id: a UUID of its own per home, the same at every start, without a place to keep it. */
-function zoneOf(clientRoot: string): string {
-  const digest = createHash("sha256").update(new X509Certificate(clientRoot).raw).digest("hex");
-  return digest.slice(0, 32).replace(/^(.{8})(.{4}).(.{3})(.)(.{3})(.{12}).*$/, "$1-$2-4$3-a$5-$6");
 }
 
 function ownKeys(keys: readonly SigningKey[]) {

@@ -9,6 +9,9 @@ export interface TokenServerConfig {
   readonly tokenPort: number;
   readonly tokenMtlsPort: number;
   readonly tokenUrls: readonly string[] | undefined;
+  /** Whether the one door is open, and its public base URLs. */
+  readonly door: boolean;
+  readonly doorUrls: readonly string[];
   readonly tokenMtlsUrls: readonly string[] | undefined;
   readonly apiUrls: readonly string[] | undefined;
   readonly databaseUrl: string | undefined;
@@ -28,13 +31,16 @@ const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g
 export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
   const { home, bind, tokenPort, tokenMtlsPort, tokenUrls, tokenMtlsUrls, apiUrls, tokenInternalUrl } =
     settings;
-  const urls = [tokenUrls, tokenMtlsUrls, apiUrls, tokenInternalUrl].flatMap((list) => list ?? []);
+  const doorUrls = settings.doorUrls ?? [];
+  const urls = [tokenUrls, tokenMtlsUrls, apiUrls, tokenInternalUrl, doorUrls].flatMap((list) => list ?? []);
   return {
     home: resolve(home),
     bind,
     tokenPort,
     tokenMtlsPort,
     tokenUrls,
+    door: settings.doorPort !== undefined,
+    doorUrls,
     tokenMtlsUrls,
     // A fixed port makes the address known before the resource API says where it stands.
     apiUrls: apiUrls ?? (settings.apiPort === 0 ? undefined : [`https://localhost:${settings.apiPort}`]),

@@ -1,6 +1,11 @@
 /** Every OAuth error this server sends: code, status and the text that clients of the real system know. */
 export const oauthErrors = {
   "bad-credentials": { status: 401, error: "invalid_client", description: "Bad credentials" },
+  "certificate-elsewhere": {
+    status: 401,
+    error: "invalid_client",
+    description: "No client certificate passes here",
+  },
   "client-id-mismatch": {
     status: 401,
     error: "invalid_client",

@@ -9,12 +9,19 @@ import {
   trustedPem,
   type WatchedTrustStore,
 } from "@tenantbox/shared/client-certificate";
-import { type Listener, type Log, openListener, type TlsMaterial } from "@tenantbox/shared/listener";
+import {
+  type Listener,
+  type Log,
+  openListener,
+  type Origin,
+  readForwarded,
+  type TlsMaterial,
+} from "@tenantbox/shared/listener";
 import type { CertificateOfCaller } from "./client-authentication/attempt.ts";
 import type { TokenServerConfig } from "./config.ts";
 
-/** Names of the two listeners, as exchanges carry them. */
-export const listenerNames = { secret: "token", certificate: "token-mtls" } as const;
+/** Names of the listeners, as exchanges carry them; the door's is the resource API's, which passes requests on. */
+export const listenerNames = { secret: "token", certificate: "token-mtls", door: "door" } as const;
 
 export interface Listeners {
   readonly secret: Listener;
@@ -30,6 +37,8 @@ export interface ListenersOptions {
   readonly config: TokenServerConfig;
   readonly tls: TlsMaterial;
   readonly trust: WatchedTrustStore;
+  /** Fingerprint of the certificate by which the one door proves itself, where it is open. */
+  readonly doorFingerprint: string | undefined;
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   readonly ready: () => boolean;
   readonly now: () => number;
@@ -43,10 +52,23 @@ export interface ListenersOptions {
  * one and lets the policy decide. New trusted roots are offered from the next handshake on.
  */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
-  const { config, tls, trust, handle, ready, now, system, log, audit } = options;
+  const { config, tls, trust, doorFingerprint, handle, ready, now, system, log, audit } = options;
   const memory = createChainMemory();
   const { bind, limits } = config;
   const common = { bind, limits, handle, ready, log, audit };
+  const judge = (request: IncomingMessage, moment: number): CertificateOfCaller => {
+    const presented = presentedCertificate(request.socket as TLSSocket, memory);
+    return presented === undefined ? undefined : judgeCertificate(presented, trust, moment);
+  };
+  const passedOn = (request: IncomingMessage): Origin | undefined => {
+    const { forwarded } = request.headers;
+    if (forwarded === undefined || doorFingerprint === undefined) return undefined;
+    const certificate = judge(request, system());
+    if (certificate?.ok === true && certificate.fingerprint === doorFingerprint)
+      return readForwarded(forwarded);
+    log.info({ peer: request.socket.remoteAddress }, "a Forwarded header of a stranger is ignored");
+    return undefined;
+  };
   const asking = (): TlsMaterial => ({ ...tls, clientRoots: trustedPem(trust) });
   const secret = await openListener({
     ...common,
@@ -62,14 +84,11 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     port: config.tokenMtlsPort,
     tls: asking(),
     onServer: (server) => captureChains(server, memory),
+    passedOn,
   }).catch(async (error: unknown) => {
     await secret.close(0);
     throw error;
   });
-  const judge = (request: IncomingMessage, moment: number): CertificateOfCaller => {
-    const presented = presentedCertificate(request.socket as TLSSocket, memory);
-    return presented === undefined ? undefined : judgeCertificate(presented, trust, moment);
-  };
   const stopFollowing = trust.onChange(() => certificate.renewTls(asking()));
   return {
     secret,

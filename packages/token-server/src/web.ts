@@ -64,7 +64,9 @@ function publicRoutes({ authorizationServer, revocations, certificateListener }:
     });
   };
   for (const path of routes.discovery)
-    readable(path, (context) => answerDocument(context, authorizationServer.discovery()));
+    readable(path, (context) =>
+      answerDocument(context, authorizationServer.discovery(exchangeOf(context.req))),
+    );
   readable(routes.tokenKeys, (context) => answerDocument(context, authorizationServer.tokenKeys()));
   readable(routes.revocations, async (context) => {
     // On the other listener the path does not exist.

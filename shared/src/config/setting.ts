@@ -49,7 +49,8 @@ export const baseUrls = list
 
 /** `https://host:port` with the port spelled out even where it is the default. */
 export function originWithPort(url: URL): string {
-  return `https://${url.hostname}:${url.port === "" ? "443" : url.port}`;
+  const standard = url.protocol === "http:" ? "80" : "443";
+  return `${url.protocol}//${url.hostname}:${url.port === "" ? standard : url.port}`;
 }
 
 export const wholeNumber = (least: number, most: number) =>

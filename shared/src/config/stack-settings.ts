@@ -62,6 +62,18 @@ export const stackSettings = {
     baseUrls,
     "Where the resource API reaches the token server's certificate listener; default is the public one.",
   ),
+  doorPort: unset(
+    "TENANTBOX_DOOR_PORT",
+    port,
+    "Port of the one door, which serves token server and API by path; 0 picks a free one; closed where not set.",
+  ),
+  doorHttp: setting(
+    "TENANTBOX_DOOR_HTTP",
+    onOff,
+    "off",
+    "Whether the door speaks plain HTTP instead of TLS; on loopback addresses only.",
+  ),
+  doorUrls: unset("TENANTBOX_DOOR_URL", baseUrls, "Public base URLs of the one door."),
   databaseUrl: unset(
     "TENANTBOX_DATABASE_URL",
     databaseUrl,

@@ -1,5 +1,5 @@
-import type { Server } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { Server } from "./server.ts";
 
 /** A port that cannot be had; the message says which setting to change. */
 export class ListenerError extends Error {

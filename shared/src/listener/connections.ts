@@ -1,7 +1,7 @@
-import type { Server } from "node:https";
+import { Server as HttpsServer } from "node:https";
 import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
 import type { Limits } from "./limits.ts";
+import type { Server } from "./server.ts";
 
 /** The connections of one server: counted by peer, watched for readers that take nothing, cut at the end. */
 export interface Connections {
@@ -12,7 +12,7 @@ export interface Connections {
 /** Watches a server's connections, those in the middle of a handshake included. */
 export function watchConnections(server: Server, limits: Limits): Connections {
   const sockets = new Set<Socket>();
-  const secured = new Set<TLSSocket>();
+  const readers = new Set<Socket>();
   const perPeer = new Map<string, number>();
 
   server.maxConnections = limits.connections;
@@ -29,11 +29,11 @@ export function watchConnections(server: Server, limits: Limits): Connections {
       else perPeer.set(peer, left);
     });
   });
-  server.on("secureConnection", (socket) => {
-    secured.add(socket);
-    socket.once("close", () => secured.delete(socket));
+  server.on(openingOf(server), (socket: Socket) => {
+    readers.add(socket);
+    socket.once("close", () => readers.delete(socket));
   });
-  const sweep = sweepStalled(secured, limits.answerMs);
+  const sweep = sweepStalled(readers, limits.answerMs);
   server.once("close", () => clearInterval(sweep));
 
   return {
@@ -52,12 +52,16 @@ export function watchConnections(server: Server, limits: Limits): Connections {
   };
 }
 
+/** The event by which a server hands over a connection that carries HTTP. */
+export const openingOf = (server: Server): "secureConnection" | "connection" =>
+  server instanceof HttpsServer ? "secureConnection" : "connection";
+
 /** Cuts connections whose reader lets the same bytes wait for too long (catalogue row 188). */
-function sweepStalled(secured: ReadonlySet<TLSSocket>, answerMs: number): NodeJS.Timeout {
-  const waiting = new WeakMap<TLSSocket, { bytes: number; since: number }>();
+function sweepStalled(readers: ReadonlySet<Socket>, answerMs: number): NodeJS.Timeout {
+  const waiting = new WeakMap<Socket, { bytes: number; since: number }>();
   const sweep = (): void => {
     const now = performance.now();
-    for (const socket of secured) {
+    for (const socket of readers) {
       const bytes = socket.writableLength;
       const before = waiting.get(socket);
       if (bytes === 0 || before?.bytes !== bytes) waiting.set(socket, { bytes, since: now });

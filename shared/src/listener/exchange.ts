@@ -5,11 +5,17 @@ import type { IncomingMessage } from "node:http";
 export interface Exchange {
   /** Correlation id: the caller's `X-Correlation-ID` where it is well formed, else a new one. */
   readonly id: string;
-  /** Address of the connection's other end. */
+  /** Address of the caller's end of the connection. */
   readonly peer: string;
   /** Name of the listener the request came in by. */
   readonly listener: string;
+  /** How the caller came to that listener, and the Host he called. */
+  readonly scheme: "https" | "http";
+  readonly host: string;
 }
+
+/** What one of our own processes says of a request that it has received and passed on. */
+export type Origin = Omit<Exchange, "id">;
 
 const exchangeKey = Symbol("exchange");
 type WithExchange = IncomingMessage & { [exchangeKey]?: Exchange };
@@ -17,10 +23,10 @@ type WithExchange = IncomingMessage & { [exchangeKey]?: Exchange };
 const wellFormedId = /^[A-Za-z0-9._-]{8,64}$/;
 
 /** Opens the exchange of a request; called once, by the listener. */
-export function openExchange(request: IncomingMessage, listener: string): Exchange {
+export function openExchange(request: IncomingMessage, origin: Origin): Exchange {
   const asked = request.headers["x-correlation-id"];
   const id = typeof asked === "string" && wellFormedId.test(asked) ? asked : randomUUID();
-  const exchange: Exchange = { id, peer: request.socket.remoteAddress ?? "unknown", listener };
+  const exchange: Exchange = { id, ...origin };
   (request as WithExchange)[exchangeKey] = exchange;
   return exchange;
 }

@@ -1,9 +1,12 @@
-import { createServer, type Server } from "node:https";
+import { createServer as createPlainServer, type ServerOptions } from "node:http";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
+import type { Socket } from "node:net";
 import { bindAll } from "./bind.ts";
-import { type Connections, watchConnections } from "./connections.ts";
+import { type Connections, openingOf, watchConnections } from "./connections.ts";
 import { largestHeaders, largestTarget, type Limits } from "./limits.ts";
 import { refuseWhatCannotBeParsed } from "./parser-refusal.ts";
 import { createServe, type ServeOptions } from "./serve.ts";
+import type { Server } from "./server.ts";
 import { secureContext, type TlsMaterial } from "./tls-material.ts";
 
 export interface ListenerOptions extends ServeOptions {
@@ -11,13 +14,14 @@ export interface ListenerOptions extends ServeOptions {
   readonly setting: string;
   readonly bind: readonly string[];
   readonly port: number;
-  readonly tls: TlsMaterial;
+  /** Plain HTTP, which whoever opens the listener allows on loopback only, where there is none. */
+  readonly tls: TlsMaterial | undefined;
   readonly limits: Limits;
   /** Sees each TLS server before it accepts its first connection. */
-  readonly onServer?: ((server: Server) => void) | undefined;
+  readonly onServer?: ((server: TlsServer) => void) | undefined;
 }
 
-/** A TLS port of ours: open, guarded, healthy, stoppable. */
+/** A port of ours: open, guarded, healthy, stoppable. */
 export interface Listener {
   readonly port: number;
   /** Shows another certificate or asks for other roots from the next handshake on; old sessions end (M1, M5). */
@@ -37,7 +41,8 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   return {
     port,
     renewTls(material) {
-      for (const server of servers) server.setSecureContext(secureContext(material));
+      for (const server of servers)
+        if (server instanceof TlsServer) server.setSecureContext(secureContext(material));
     },
     close: async (graceMs = 1_000) => {
       await Promise.all(servers.map(async (server) => watched.get(server)?.close(graceMs)));
@@ -46,32 +51,38 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
 }
 
 function makeServer(options: ListenerOptions): Server {
-  const { limits, log, name } = options;
-  const serve = createServe(options);
-  const server = createServer(
-    {
-      ...secureContext(options.tls),
-      // Asked for, never demanded in TLS: the certificate policy decides, on every request (decision 10).
-      requestCert: options.tls.clientRoots !== undefined,
-      rejectUnauthorized: false,
-      handshakeTimeout: limits.handshakeMs,
-      headersTimeout: limits.headersMs,
-      requestTimeout: Math.max(limits.requestMs, limits.headersMs),
-      connectionsCheckingInterval: Math.min(limits.headersMs / 4, 2_000),
-      // The guard refuses a request without a host, with the headers that every answer has.
-      requireHostHeader: false,
-      // Room for both at their largest: the guard tells 414 and 431 apart, beyond that the parser stops.
-      maxHeaderSize: largestTarget + 2 * largestHeaders,
-    },
-    serve.request,
-  );
-  options.onServer?.(server);
+  const { limits, log, name, tls } = options;
+  const serve = createServe(options, tls === undefined ? "http" : "https");
+  const http: ServerOptions = {
+    headersTimeout: limits.headersMs,
+    requestTimeout: Math.max(limits.requestMs, limits.headersMs),
+    connectionsCheckingInterval: Math.min(limits.headersMs / 4, 2_000),
+    // The guard refuses a request without a host, with the headers that every answer has.
+    requireHostHeader: false,
+    // Room for both at their largest: the guard tells 414 and 431 apart, beyond that the parser stops.
+    maxHeaderSize: largestTarget + 2 * largestHeaders,
+  };
+  const server =
+    tls === undefined
+      ? createPlainServer(http, serve.request)
+      : createTlsServer(
+          {
+            ...http,
+            ...secureContext(tls),
+            // Asked for, never demanded in TLS: the certificate policy decides, on every request (decision 10).
+            requestCert: tls.clientRoots !== undefined,
+            rejectUnauthorized: false,
+            handshakeTimeout: limits.handshakeMs,
+          },
+          serve.request,
+        );
+  if (server instanceof TlsServer) options.onServer?.(server);
   // No count limit of Node's: it would cut the list, and the Authorization header unseen with it (M8).
   server.maxHeadersCount = 0;
   server.keepAliveTimeout = 30_000;
   server.on("checkContinue", serve.expectingContinue);
   server.on("checkExpectation", serve.expectingOther);
-  server.on("tlsClientError", (error, socket) => {
+  server.on("tlsClientError", (error: Error, socket: Socket) => {
     log.debug({ listener: name, error: error.message }, "handshake failed");
     // Also one that took too long: Node only tells of it.
     socket.destroy();
@@ -79,6 +90,6 @@ function makeServer(options: ListenerOptions): Server {
   refuseWhatCannotBeParsed(server, name, log);
   // A listener of ours takes the bytes from the socket instead of from below it: only so can Node pause a caller who
   // sends faster than he reads answers. Else 1,000 pipelined requests meet a paused parser, and a 400.
-  server.on("secureConnection", (socket) => socket.on("data", () => undefined));
+  server.on(openingOf(server), (socket: Socket) => socket.on("data", () => undefined));
   return server;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Server } from "node:https";
 import type { Duplex } from "node:stream";
 import type { Log } from "./log.ts";
+import type { Server } from "./server.ts";
 
 const statuses: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuditLog } from "../audit/index.ts";
-import { type Exchange, openExchange } from "./exchange.ts";
+import { type Exchange, type Origin, openExchange } from "./exchange.ts";
 import { answerHealth } from "./health.ts";
 import { inTurn } from "./in-turn.ts";
 import type { Log } from "./log.ts";
@@ -14,10 +14,15 @@ export interface ServeOptions {
   /** Name in the log and in exchanges. */
   readonly name: string;
   readonly handle: Handle;
-  readonly ready: () => boolean;
+  readonly ready: () => boolean | Promise<boolean>;
   readonly log: Log;
   /** Gets one event for each request that is refused before anybody handles it (INV 5). */
   readonly audit: Pick<AuditLog, "record">;
+  /**
+   * Where a request came from that one of our own processes passed on. It must prove that it is one of ours;
+   * what anybody else says of that is not believed (decision 11).
+   */
+  readonly passedOn?: ((request: IncomingMessage) => Origin | undefined) | undefined;
 }
 
 /** What every request meets first: an exchange, a log line, the guard, health. */
@@ -29,13 +34,19 @@ export interface Serve {
   readonly expectingOther: Handle;
 }
 
-export function createServe(options: ServeOptions): Serve {
+export function createServe(options: ServeOptions, scheme: "https" | "http"): Serve {
+  const arrived = ({ socket, headers }: IncomingMessage): Origin => ({
+    peer: socket.remoteAddress ?? "unknown",
+    listener: options.name,
+    scheme,
+    host: headers.host ?? "",
+  });
   const serve = (
     request: IncomingMessage,
     response: ServerResponse,
     expected: "nothing" | "continue" | "other",
   ): void => {
-    const exchange = openExchange(request, options.name);
+    const exchange = openExchange(request, options.passedOn?.(request) ?? arrived(request));
     response.setHeader("X-Correlation-ID", exchange.id);
     response.setHeader("X-Content-Type-Options", "nosniff");
     const security = transportSecurity(request.headers.host);

@@ -8,6 +8,8 @@ const schema = z.object({
   tokenUrl: z.string(),
   tokenMtlsUrl: z.string(),
   apiUrl: z.string(),
+  /** Where the one door is open. */
+  doorUrl: z.string().exactOptional(),
   pids: z.record(z.string(), z.number().int().positive()),
 });
 

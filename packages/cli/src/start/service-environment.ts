@@ -6,6 +6,7 @@ const portVariables = {
   tokenUrl: "TENANTBOX_TOKEN_PORT",
   tokenMtlsUrl: "TENANTBOX_TOKEN_MTLS_PORT",
   apiUrl: "TENANTBOX_API_PORT",
+  doorUrl: "TENANTBOX_DOOR_PORT",
 } as const;
 
 /**
@@ -14,7 +15,7 @@ const portVariables = {
  */
 export function withBoundPorts(environment: Environment, urls: ServiceUrls): Environment {
   const bound: Record<string, string> = {};
-  for (const name of ["tokenUrl", "tokenMtlsUrl", "apiUrl"] as const) {
+  for (const name of ["tokenUrl", "tokenMtlsUrl", "apiUrl", "doorUrl"] as const) {
     const variable = portVariables[name];
     const url = urls[name];
     // A configured public URL (a proxy's) says nothing about the port behind it.

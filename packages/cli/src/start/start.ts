@@ -38,6 +38,10 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
       ...stopSignals(surroundings.onStop, elapsed),
       notice: (line) => complain(`tenantbox: ${line}`),
       onReady(stack) {
+        if (stack.doorUrl?.startsWith("http:") === true)
+          complain(
+            `tenantbox: WARNING: ${stack.doorUrl} is PLAIN HTTP; secrets and tokens can be read on their way`,
+          );
         const milliseconds = elapsed();
         void keyFilesOf(home).then((keyFiles) =>
           print(welcome({ stack, home: shown, keyFiles, milliseconds })),

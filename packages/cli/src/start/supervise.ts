@@ -99,9 +99,10 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
 }
 
 function stackOf(urls: ServiceUrls, pids: Record<string, number | undefined>): Stack {
-  const { tokenUrl = "", tokenMtlsUrl = "", apiUrl = "" } = urls;
+  const { tokenUrl = "", tokenMtlsUrl = "", apiUrl = "", doorUrl } = urls;
   const known = Object.entries(pids).filter((entry): entry is [string, number] => entry[1] !== undefined);
-  return { tokenUrl, tokenMtlsUrl, apiUrl, pids: Object.fromEntries(known) };
+  const door = doorUrl === undefined ? {} : { doorUrl };
+  return { tokenUrl, tokenMtlsUrl, apiUrl, ...door, pids: Object.fromEntries(known) };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

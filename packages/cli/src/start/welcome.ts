@@ -35,6 +35,7 @@ export function welcome({ stack, home, keyFiles, milliseconds }: WelcomeOptions)
     `  token server   ${tokenUrl}  with id and secret`,
     `                 ${stack.tokenMtlsUrl}  with a client certificate`,
     `  resource API   ${apiUrl}/api/v1`,
+    ...doorLines(stack.doorUrl),
     `  service keys   ${home}/keys/${keys.length === 0 ? "" : `  (${keys.length}, such as ${keys[0]})`}`,
     `  root to trust  ${home}/ca.pem`,
     "",
@@ -43,6 +44,11 @@ export function welcome({ stack, home, keyFiles, milliseconds }: WelcomeOptions)
     "Ctrl-C stops it.",
     "",
   ].join("\n");
+}
+
+function doorLines(url: string | undefined): readonly string[] {
+  if (url === undefined) return [];
+  return [`  one door       ${url}  for all of these, but no certificates`];
 }
 
 function indented(line: string): string {

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import Router from "@koa/router";
-import { exchangeOf, type Log } from "@tenantbox/shared/listener";
+import { baseUrlFor, exchangeOf, type Log } from "@tenantbox/shared/listener";
 import type { TenantStates } from "@tenantbox/shared/states";
 import type { TestFeatures } from "@tenantbox/shared/test-features";
 import Koa, { type Context } from "koa";
-import { baseUrlFor } from "../http/base-url.ts";
 import { routes } from "../routes.ts";
 import type { Writer } from "../writer/writer.ts";
 import { AdministrationError, answerRefusals } from "./administration-error.ts";
@@ -78,7 +77,7 @@ function createRoutes(options: AdministrationOptions): Router {
     }
   });
   router.get(routes.messageLogs, (context) => {
-    const baseUrl = `${baseUrlFor(context.req.headers.host, baseUrls())}${routes.serviceRoot}/`;
+    const baseUrl = `${baseUrlFor(exchangeOf(context.req), baseUrls())}${routes.serviceRoot}/`;
     context.set("Content-Type", "application/x-ndjson; charset=utf-8");
     const lines = Readable.from(exportLogs(writer, baseUrl));
     // Koa would leave the answer open: a cut connection tells the caller that it is not whole.

@@ -1,7 +1,6 @@
-import type { TLSSocket } from "node:tls";
 import { administrationScope } from "@tenantbox/shared/access-token";
 import type { AuditLog } from "@tenantbox/shared/audit";
-import { exchangeOf } from "@tenantbox/shared/listener";
+import { exchangeOf, peerCertificateOf } from "@tenantbox/shared/listener";
 import type { Context } from "koa";
 import type { Authenticate } from "../authenticate/authenticate.ts";
 import { OperatorError } from "./operator-error.ts";
@@ -30,7 +29,7 @@ export async function requireOperator(context: Context, options: OperatorOptions
   try {
     const { clientId, scopes } = await options.authenticateOperator({
       authorization: context.req.headers.authorization,
-      certificate: (context.req.socket as TLSSocket).getPeerX509Certificate(),
+      certificate: peerCertificateOf(context.req),
     });
     if (scopes.includes(administrationScope)) return clientId;
     throw OperatorError.insufficientScope("scope-missing", clientId);

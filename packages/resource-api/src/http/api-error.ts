@@ -17,14 +17,22 @@ export interface Refusal {
 
 const challenge = 'Bearer realm="tenantbox"';
 
-/** Every error a request can end with, in one place. Causes of a 401 look alike from outside (INV 7). */
-export function refusalOf(error: unknown): Refusal {
+/**
+ * Every error a request can end with, in one place. Causes of a 401 look alike from outside (INV 7).
+ * @param certificatesAt base URL for callers with a certificate, where the request came in by a way without any
+ */
+export function refusalOf(error: unknown, certificatesAt?: string): Refusal {
   if (error instanceof AuthenticationError) {
     const { reason, principal, presented } = error;
+    const missesCertificate = !presented || reason === "bound-certificate-missing";
+    const elsewhere =
+      certificatesAt === undefined || !missesCertificate
+        ? ""
+        : ` No client certificate passes here; with one, call ${certificatesAt}.`;
     return {
       status: 401,
       code: "Unauthorized",
-      message: presented ? "The access token is not valid." : "Authentication is required.",
+      message: `${presented ? "The access token is not valid." : "Authentication is required."}${elsewhere}`,
       headers: {
         "WWW-Authenticate": presented
           ? `${challenge}, error="invalid_token", error_description="The access token is not valid"`

@@ -1,16 +1,20 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { TLSSocket } from "node:tls";
 import { invalidUri, ODataError } from "@tenantbox/odata-v2/errors";
 import type { Answer } from "@tenantbox/odata-v2/run";
 import type { AuditLog } from "@tenantbox/shared/audit";
-import { exchangeOf, type Log } from "@tenantbox/shared/listener";
+import {
+  baseUrlFor,
+  type Exchange,
+  exchangeOf,
+  type Log,
+  peerCertificateOf,
+} from "@tenantbox/shared/listener";
 import Koa, { type Context } from "koa";
 import type { Principal } from "../authenticate/principal.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { routes } from "../routes.ts";
 import type { ApiCall } from "./api-call.ts";
 import { type Refusal, refusalOf } from "./api-error.ts";
-import { baseUrlFor } from "./base-url.ts";
 import { refusedAnswer } from "./refused-answer.ts";
 import { representationOf } from "./representation.ts";
 import { readBody } from "./request-body.ts";
@@ -19,6 +23,8 @@ import { send } from "./send.ts";
 export interface ServiceOptions {
   readonly serve: Pipeline;
   readonly baseUrls: () => readonly [string, ...string[]];
+  /** Base URL for callers with a certificate, where a request came in by a way that passes none. */
+  readonly certificatesAt: (exchange: Exchange) => string | undefined;
   readonly audit: AuditLog;
   readonly log: Log;
 }
@@ -32,7 +38,7 @@ export function createService(
     let principal: Principal | undefined;
     const handedOut: Record<string, string> = {};
     const failed = (error: unknown, { method, path }: Pick<Context, "method" | "path">): Refusal => {
-      const refusal = refusalOf(error);
+      const refusal = refusalOf(error, options.certificatesAt(exchangeOf(context.req)));
       // A 500 that the tenant's policy names is an answer, not a failure.
       if (refusal.status === 500 && !(error instanceof ODataError && error.cause === undefined))
         logFailure(options.log, context, error);
@@ -73,8 +79,8 @@ function callOf(context: Context, baseUrls: readonly [string, ...string[]]): Api
     path: path.slice(root.length + 1),
     query: mark === -1 ? "" : target.slice(mark + 1),
     headers: context.req.headers,
-    certificate: (context.req.socket as TLSSocket).getPeerX509Certificate(),
-    baseUrl: `${baseUrlFor(context.req.headers.host, baseUrls)}${root}/`,
+    certificate: peerCertificateOf(context.req),
+    baseUrl: `${baseUrlFor(exchangeOf(context.req), baseUrls)}${root}/`,
     body: (limit) => readBody(context.req, limit),
   };
 }

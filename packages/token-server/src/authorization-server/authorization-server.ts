@@ -1,6 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { originWithPort } from "@tenantbox/shared/config";
+import type { Exchange } from "@tenantbox/shared/listener";
 import { routes } from "../routes.ts";
 import { type SigningKey, tokenKeysDocument } from "../tokens/signing-keys.ts";
 import { createProvider } from "./create-provider.ts";
@@ -11,6 +12,8 @@ import { type TokenEndpointOptions, tokenEndpoint } from "./token-endpoint.ts";
 export interface AuthorizationServerOptions extends TokenEndpointOptions {
   readonly tokenUrl: string;
   readonly tokenMtlsUrl: string;
+  /** Base URL of the endpoint for secrets as this caller reaches it: mapped ports and the one door differ. */
+  readonly endpointsFor: (exchange: Exchange) => string;
   readonly algorithm: "RS256" | "ES256";
   readonly zone: string;
   readonly subdomain: string;
@@ -26,7 +29,8 @@ export interface AuthorizationServer {
   /** `POST /oauth/token`, as a plain Node handler. */
   handleToken(request: IncomingMessage, response: ServerResponse): void;
   tokenKeys(): PublishedDocument;
-  discovery(): PublishedDocument;
+  /** The issuer is always the same; the endpoints are where the caller has come in. */
+  discovery(exchange: Exchange): PublishedDocument;
   /** Signs with the first key from now on and publishes all; running requests end with the old one. */
   useKeys(keys: readonly SigningKey[]): void;
 }
@@ -38,7 +42,12 @@ export function createAuthorizationServer(
   const { algorithm, zone, subdomain, now, system } = options;
   const tokenUrl = originWithPort(new URL(options.tokenUrl));
   const issuer = `${tokenUrl}${routes.token}`;
-  const discovery = publish(discoveryDocument(tokenUrl, options.tokenMtlsUrl, algorithm));
+  const discovery = (exchange: Exchange): PublishedDocument => {
+    const { tokenMtlsUrl, endpointsFor } = options;
+    return publish(
+      discoveryDocument({ tokenUrl, endpoints: endpointsFor(exchange), tokenMtlsUrl, algorithm }),
+    );
+  };
 
   const engine = (signingKeys: readonly SigningKey[]) => {
     const provider = createProvider({
@@ -62,7 +71,7 @@ export function createAuthorizationServer(
     issuer,
     handleToken: (request, response) => void current.handle(request, response),
     tokenKeys: () => current.tokenKeys,
-    discovery: () => discovery,
+    discovery,
     useKeys(next) {
       current = engine(next);
     },

@@ -1,14 +1,27 @@
 import { routes } from "../routes.ts";
 
+export interface DiscoveryOptions {
+  /** Base URLs: the issuer's, the one whose endpoints are named, and the one for client certificates. */
+  readonly tokenUrl: string;
+  readonly endpoints: string;
+  readonly tokenMtlsUrl: string;
+  readonly algorithm: string;
+}
+
 /**
  * The discovery document (RFC 8414 section 2, OpenID Discovery). Ours, because the engine's would follow the
- * Host header and name endpoints that do not exist here. Built once, from configuration alone.
+ * Host header and name endpoints that do not exist here.
  */
-export function discoveryDocument(tokenUrl: string, tokenMtlsUrl: string, algorithm: string): string {
+export function discoveryDocument({
+  tokenUrl,
+  endpoints,
+  tokenMtlsUrl,
+  algorithm,
+}: DiscoveryOptions): string {
   return JSON.stringify({
     issuer: `${tokenUrl}${routes.token}`,
-    token_endpoint: `${tokenUrl}${routes.token}`,
-    jwks_uri: `${tokenUrl}${routes.tokenKeys}`,
+    token_endpoint: `${endpoints}${routes.token}`,
+    jwks_uri: `${endpoints}${routes.tokenKeys}`,
     token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "tls_client_auth"],
     grant_types_supported: ["client_credentials"],
     response_types_supported: [],

@@ -12,6 +12,7 @@ import {
 import { readTokenRequest } from "../client-authentication/token-request.ts";
 import { OAuthError } from "../errors.ts";
 import { answerOAuthError } from "../oauth-error-response.ts";
+import { routes } from "../routes.ts";
 import { newTokenId } from "../tokens/xsuaa-claims.ts";
 import { engineClientOf } from "./engine-clients.ts";
 import { refusalOfEngine } from "./engine-refusal.ts";
@@ -24,6 +25,9 @@ export interface TokenEndpointOptions {
   readonly certificateOf: (request: IncomingMessage) => CertificateOfCaller;
   /** Names of the listeners that serve client certificates instead of secrets. */
   readonly asksCertificates: (exchange: Exchange) => boolean;
+  /** Whether no certificate can come in this way, and where those are served. */
+  readonly passesNoCertificates: (exchange: Exchange) => boolean;
+  readonly tokenMtlsUrl: string;
   /** Hears the cause of a 500, which the caller never does. */
   readonly onServerError: (exchange: Exchange, cause: unknown) => void;
 }
@@ -39,7 +43,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
       answerToken(context);
       record(options.audit, exchange, attempt, undefined);
     } catch (error) {
-      const refusal = error instanceof OAuthError ? error : new OAuthError("server-error", { cause: error });
+      const refusal = refusalFor(options, exchange, error);
       if (refusal.code === "server-error") options.onServerError(exchange, refusal.cause);
       answerOAuthError(context, refusal);
       record(options.audit, exchange, attempt, refusal);
@@ -48,6 +52,14 @@ export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
     for (const name of ["Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"])
       context.remove(name);
   };
+}
+
+/** Who brings no secret where certificates cannot pass is told where they can; that tells nothing of any client. */
+function refusalFor(options: TokenEndpointOptions, exchange: Exchange, error: unknown): OAuthError {
+  if (!(error instanceof OAuthError)) return new OAuthError("server-error", { cause: error });
+  if (error.reason !== "secret-missing" || !options.passesNoCertificates(exchange)) return error;
+  const description = `No client certificate passes here; with one, call ${options.tokenMtlsUrl}${routes.token}`;
+  return new OAuthError("certificate-elsewhere", { description, reason: error.reason });
 }
 
 async function prepare(

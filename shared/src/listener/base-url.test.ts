@@ -14,8 +14,16 @@ describe("the base of absolute URIs", () => {
     ["evil.example:x@localhost", "https://api.test:443"],
     ["localhost.evil.example", "https://api.test:443"],
     ["localhost/../x", "https://api.test:443"],
-    [undefined, "https://api.test:443"],
+    ["", "https://api.test:443"],
   ])("a caller with Host %s reads %s", (host, base) => {
-    expect(baseUrlFor(host, configured)).toBe(base);
+    expect(baseUrlFor({ host, scheme: "https" }, configured)).toBe(base);
+  });
+
+  it.each([
+    ["localhost:32771", "http://localhost:32771"],
+    ["[::1]", "http://[::1]:80"],
+    ["other.test:9", "https://api.test:443"],
+  ])("a caller in plain HTTP with Host %s reads %s", (host, base) => {
+    expect(baseUrlFor({ host, scheme: "http" }, configured)).toBe(base);
   });
 });

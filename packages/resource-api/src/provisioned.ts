@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readTlsFiles, type TlsMaterial } from "@tenantbox/shared/listener";
+
+/** What proves a process of ours to the token server, and the token server to it; PEM. */
+export interface ClientMaterial extends TlsMaterial {
+  readonly ca: string;
+}
+
+/** What the token server has provisioned for this process. @throws Error, one line, where it has not yet */
+export async function readMaterial(home: string): Promise<{ server: TlsMaterial; clientRoot: string }> {
+  return provisioned(home, async () => {
+    const [clientRoot, server] = await Promise.all([
+      readFile(join(home, "ca", "client-root.pem"), "utf8"),
+      tls(home, "resource-api"),
+    ]);
+    return { clientRoot, server };
+  });
+}
+
+/** The same for a client certificate of ours: "resource-api", or "door" where that is open. */
+export function readClientMaterial(home: string, service: string): Promise<ClientMaterial> {
+  return provisioned(home, async () => {
+    const [ca, client] = await Promise.all([
+      readFile(join(home, "ca.pem"), "utf8"),
+      tls(home, `${service}-client`),
+    ]);
+    return { ca, ...client };
+  });
+}
+
+const tls = (home: string, name: string): Promise<TlsMaterial> =>
+  readTlsFiles({
+    certificatePath: join(home, "tls", `${name}.crt`),
+    keyPath: join(home, "tls", `${name}.key`),
+  });
+
+async function provisioned<Material>(home: string, read: () => Promise<Material>): Promise<Material> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw new Error(
+      `${home} holds no certificates for the resource API; the token server makes them at its start`,
+      { cause },
+    );
+  }
+}
