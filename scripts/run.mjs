@@ -19,6 +19,7 @@ const tasks = {
   check: (args) => [["scripts/check/main.ts", ...args]],
   format: (args) => [["node_modules/@biomejs/biome/bin/biome", "format", "--write", ...args]],
   bench: (args) => [["bench/main.ts", ...args]],
+  pack: (args) => [["scripts/pack/main.ts", ...args]],
   coverage: (args) => [["scripts/coverage/main.ts", ...args]],
   "test:goals": (args) => [
     [

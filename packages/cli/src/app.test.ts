@@ -20,6 +20,7 @@ async function typed(...words: string[]): Promise<{ code: number; printed: strin
     node: process.execPath,
     pid: process.pid,
     lives: () => false,
+    command: "./tenantbox",
     elapsed: () => 0,
     print: (text) => {
       printed += text;
@@ -50,7 +51,7 @@ test.each([
     code: 1,
     printed: "",
     complaints: [
-      `tenantbox: no stack runs on ${join(directory, ".tenantbox")}; start one with npm start, or set TENANTBOX_HOME to where one runs`,
+      `tenantbox: no stack runs on ${join(directory, ".tenantbox")}; start one with ./tenantbox start, or set TENANTBOX_HOME to where one runs`,
     ],
   });
 });

@@ -29,12 +29,12 @@ export async function run(words: readonly string[], surroundings: Surroundings):
 }
 
 function createProgram(surroundings: Surroundings): Command {
-  const { environment, directory, print, complain } = surroundings;
+  const { environment, directory, command, print, complain } = surroundings;
   const home = resolve(directory, environment["TENANTBOX_HOME"] || ".tenantbox");
   const tools: Tools = {
     surroundings,
     home,
-    connect: () => connect(home),
+    connect: () => connect(home, command),
     report: (options) => reporter(print, options.json === true),
   };
   const program = new Command("tenantbox")

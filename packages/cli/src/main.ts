@@ -4,6 +4,8 @@ import { run } from "./app.ts";
 process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   directory: process.cwd(),
+  // Sources are run in a checkout, by the file at its root; what is built is installed.
+  command: import.meta.url.endsWith(".ts") ? "./tenantbox" : "npx tenantbox",
   node: process.execPath,
   pid: process.pid,
   elapsed: () => performance.now(),

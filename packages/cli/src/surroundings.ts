@@ -3,6 +3,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The working directory. */
   readonly directory: string;
+  /** How a person calls this command, such as `./tenantbox`. */
+  readonly command: string;
   /** The Node binary that runs this, for further processes. */
   readonly node: string;
   readonly pid: number;

@@ -1,17 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { openLogs, startResourceApi } from "@tenantbox/resource-api";
-import { resourceApiConfig } from "@tenantbox/resource-api/config";
 import { createClock } from "@tenantbox/shared/clock";
 import { readSettings } from "@tenantbox/shared/config";
 import { openLog } from "@tenantbox/shared/listener";
 import { type Closing, opening } from "@tenantbox/shared/service-process";
-import { startTokenServer } from "@tenantbox/token-server";
-import { tokenServerConfig } from "@tenantbox/token-server/config";
 import { accessTokenFor } from "./client/access-token.ts";
 import { httpsTrusting } from "./client/https-client.ts";
 import { credentialsIn } from "./home/credentials.ts";
+import { startServers } from "./servers.ts";
 import { environmentOf } from "./settings/environment-of.ts";
 import type { Tenant, TenantOptions } from "./tenant.ts";
 
@@ -42,7 +39,11 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
   const checked = readSettings(environment);
   const home = await openHome(options.home, closing);
   const clock = createClock({ system: Date.now });
-  if (options.clock !== undefined) await clock.set(Number(options.clock));
+  const startClock = async (): Promise<void> => {
+    await clock.reset();
+    if (options.clock !== undefined) await clock.set(Number(options.clock));
+  };
+  await startClock();
   const surroundings = {
     log: openLog("tenantbox", checked.log),
     now: Date.now,
@@ -50,28 +51,7 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
     temporary: options.home === undefined,
   };
 
-  const logs = openLogs({ databaseUrl: checked.databaseUrl, home }, surroundings);
-  closing.add(() =>
-    logs.then(
-      (writer) => writer.close(),
-      () => undefined,
-    ),
-  );
-  const tokenServer = await startTokenServer(tokenServerConfig({ ...checked, home }), surroundings);
-  closing.add(() => tokenServer.close());
-  const { tokenUrl, tokenMtlsUrl } = tokenServer;
-  const api = await startResourceApi(
-    resourceApiConfig({
-      ...checked,
-      home,
-      tokenUrls: checked.tokenUrls ?? [tokenUrl],
-      tokenInternalUrl: [tokenMtlsUrl],
-    }),
-    surroundings,
-    logs,
-  );
-  closing.add(() => api.close());
-  await Promise.all([tokenServer.announceApi(api.apiUrl), api.ready]);
+  const { tokenServer, api } = await startServers({ ...checked, home }, surroundings, closing);
 
   const ca = await readFile(join(home, "ca.pem"), "utf8");
   const https = httpsTrusting(ca);
@@ -81,8 +61,8 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
   const stop = (): Promise<void> => (stopped ??= closing.close());
   return {
     home,
-    tokenUrl,
-    tokenMtlsUrl,
+    tokenUrl: tokenServer.tokenUrl,
+    tokenMtlsUrl: tokenServer.tokenMtlsUrl,
     apiUrl: api.apiUrl,
     doorUrl: api.doorUrl,
     ca,
@@ -95,6 +75,18 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
       return accessTokenFor(https, key, certificate);
     },
     fetch: (url, request) => https.fetch(new URL(url, api.apiUrl), request),
+    async reset() {
+      await startClock();
+      await tokenServer.reset();
+      await api.reset();
+    },
+    async snapshot(name) {
+      await Promise.all([tokenServer.snapshot(name), api.snapshot(name)]);
+    },
+    async restore(name) {
+      await tokenServer.restore(name);
+      await api.restore(name);
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };

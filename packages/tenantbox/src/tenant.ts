@@ -36,6 +36,12 @@ export interface Tenant extends Credentials, AsyncDisposable {
   token(instance: string, key: string): Promise<string>;
   /** `fetch` that trusts the tenant; a path alone goes to the resource API. */
   fetch(url: string | URL, request?: TenantRequest): Promise<Response>;
+  /** Back to the state of the start: clients, users, logs and the clock. What came later is gone. */
+  reset(): Promise<void>;
+  /** Keeps clients, users and logs as they are now; another snapshot of the same name is replaced. */
+  snapshot(name: string): Promise<void>;
+  /** Brings a kept state back; what is there now is gone. @throws Error where nothing was kept under the name */
+  restore(name: string): Promise<void>;
   /** Ends it and everything it opened; a second call does nothing. */
   stop(): Promise<void>;
 }

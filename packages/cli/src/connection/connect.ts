@@ -19,12 +19,12 @@ export interface Connection {
   readonly states: readonly [StateAdministration, StateAdministration];
 }
 
-/** Connects to the stack that runs on this home. @throws {CommandError} when there is none */
-export async function connect(home: string): Promise<Connection> {
+/** Connects to the stack that runs on this home; `command` is how a person starts one. @throws {CommandError} when there is none */
+export async function connect(home: string, command: string): Promise<Connection> {
   const stack = await readStack(home);
   if (stack === undefined)
     throw new CommandError(
-      `no stack runs on ${home}; start one with npm start, or set TENANTBOX_HOME to where one runs`,
+      `no stack runs on ${home}; start one with ${command} start, or set TENANTBOX_HOME to where one runs`,
     );
   const root = await fileOf(home, "ca.pem");
   const https = httpsTrusting(root);

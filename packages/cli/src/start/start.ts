@@ -15,7 +15,7 @@ const wrongSetting = 78;
 
 /** Runs the stack on a home in the foreground until it is told to stop. @throws {CommandError} in one line */
 export async function start(home: string, surroundings: Surroundings): Promise<void> {
-  const { environment, node, pid, elapsed, print, complain } = surroundings;
+  const { environment, node, pid, elapsed, print, complain, command } = surroundings;
   checkSettings(environment);
   const running = await runningStack(home, surroundings);
   if (running !== undefined) {
@@ -32,8 +32,8 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
       home,
       environment: { ...environment, TENANTBOX_HOME: home },
       scripts: {
-        tokenServer: startFile(import.meta.resolve("@tenantbox/token-server")),
-        resourceApi: startFile(import.meta.resolve("@tenantbox/resource-api")),
+        tokenServer: fileURLToPath(import.meta.resolve("@tenantbox/token-server/main")),
+        resourceApi: fileURLToPath(import.meta.resolve("@tenantbox/resource-api/main")),
       },
       ...stopSignals(surroundings.onStop, elapsed),
       notice: (line) => complain(`tenantbox: ${line}`),
@@ -44,7 +44,7 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
           );
         const milliseconds = elapsed();
         void keyFilesOf(home).then((keyFiles) =>
-          print(welcome({ stack, home: shown, keyFiles, milliseconds })),
+          print(welcome({ stack, home: shown, keyFiles, milliseconds, command })),
         );
       },
     });
@@ -61,11 +61,6 @@ function checkSettings(environment: Surroundings["environment"]): void {
     if (!(error instanceof ConfigurationError)) throw error;
     throw new CommandError(error.message, wrongSetting);
   }
-}
-
-/** A service's start file stands beside the file its package exports. */
-function startFile(exported: string): string {
-  return fileURLToPath(new URL("main.ts", exported));
 }
 
 async function keyFilesOf(home: string): Promise<string[]> {

@@ -8,12 +8,14 @@ export interface WelcomeOptions {
   /** Names of the key files, such as `demo-api.secret.json`. */
   readonly keyFiles: readonly string[];
   readonly milliseconds: number;
+  /** How a person calls this command. */
+  readonly command: string;
 }
 
 const example = "demo-api.secret";
 
 /** What a person sees when the stack is ready: where things are, and what to do next. */
-export function welcome({ stack, home, keyFiles, milliseconds }: WelcomeOptions): string {
+export function welcome({ stack, home, keyFiles, milliseconds, command }: WelcomeOptions): string {
   const keys = keyFiles.filter((name) => name.endsWith(".json"));
   const { tokenUrl, apiUrl } = stack;
   const next = keys.includes(`${example}.json`)
@@ -25,9 +27,9 @@ export function welcome({ stack, home, keyFiles, milliseconds }: WelcomeOptions)
     : [
         "Make a first client in a second terminal:",
         "",
-        `  ./tenantbox instance create my-client --plan api --parameters '{"roles":["MonitoringDataRead"]}'`,
-        "  ./tenantbox key create my-client first",
-        "  ./tenantbox call my-client first 'MessageProcessingLogs?$top=5'",
+        `  ${command} instance create my-client --plan api --parameters '{"roles":["MonitoringDataRead"]}'`,
+        `  ${command} key create my-client first`,
+        `  ${command} call my-client first 'MessageProcessingLogs?$top=5'`,
       ];
   return [
     `tenantbox is ready (${(milliseconds / 1000).toFixed(1)} s)`,

@@ -45,7 +45,7 @@ const longestQueue = 256;
 
 /** Opens the writing thread. @throws {WriteError} in one line, where the database cannot be used */
 export async function openWriter(options: WriterOptions): Promise<Writer> {
-  const file = options.thread ?? new URL("./writer-thread.ts", import.meta.url);
+  const file = options.thread ?? new URL(threadFile(import.meta.url), import.meta.url);
   const waiting: Job[] = [];
   let thread: Worker | undefined;
   let starting: Promise<unknown> | undefined;
@@ -137,4 +137,9 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
 function mayHaveReplaced(task: WriterTask, message: WriterMessage | undefined): boolean {
   if (task.kind !== "load-state") return false;
   return message?.kind !== "done" || (message.result as ResultOf<typeof task>).loaded;
+}
+
+/** Beside this file, compiled or not. */
+function threadFile(here: string): string {
+  return here.endsWith(".ts") ? "./writer-thread.ts" : "./writer-thread.js";
 }
