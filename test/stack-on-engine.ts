@@ -1,10 +1,11 @@
+import type { TenantOptions } from "tenantbox";
 import { engines } from "./database/engines.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 /** A database engine under a whole stack. */
 export interface StackEngine {
   readonly name: string;
-  start(): Promise<Stack>;
+  start(options?: TenantOptions): Promise<Stack>;
 }
 
 /** SQLite, and PostgreSQL where one can run here: what a stack promises holds on each. */
@@ -12,12 +13,15 @@ export const stackEngines: readonly StackEngine[] = engines
   .filter(({ available }) => available)
   .map(({ name, fresh }) => ({
     name,
-    async start() {
+    async start(options = {}) {
       // In its home, which is SQLite's default.
-      if (name === "SQLite") return startStack();
+      if (name === "SQLite") return startStack(options);
       const database = await fresh();
       try {
-        const stack = await startStack({ settings: { databaseUrl: database.url } });
+        const stack = await startStack({
+          ...options,
+          settings: { ...options.settings, databaseUrl: database.url },
+        });
         return {
           ...stack,
           async stop() {

@@ -49,6 +49,7 @@ export const packageRules: readonly PackageRules[] = [
       revocations: ["storage"],
       "private-files": [],
       secrets: ["private-files"],
+      seeding: ["certificate-authority", "identity-provider", "service-instances", "states", ...foundation],
       "service-instances": ["certificate-authority", "revocations", ...foundation],
       states: ["revocations", ...foundation],
       storage: ["private-files", "secrets"],

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createClock } from "@tenantbox/shared/clock";
-import { readSettings } from "@tenantbox/shared/config";
+import { readSettings, type StackSettings } from "@tenantbox/shared/config";
+import { loadSeed, parseSeed, type Seed, withSeedSettings } from "@tenantbox/shared/seed";
 import { openLog } from "@tenantbox/shared/listener";
 import { type Closing, opening } from "@tenantbox/shared/service-process";
 import { accessTokenFor } from "./client/access-token.ts";
@@ -20,7 +21,7 @@ export type { Tenant, TenantOptions } from "./tenant.ts";
 /**
  * Starts a tenant in this process and resolves when it is ready to answer. Whoever starts one stops it: with
  * `stop()`, or with `await using`.
- * @throws ConfigurationError naming a wrong setting; one-line errors of the servers
+ * @throws ConfigurationError naming a wrong setting or what is wrong with the seed; one-line errors of the servers
  */
 export function startTenant(options: TenantOptions = {}): Promise<Tenant> {
   return opening((closing) => start(options, closing));
@@ -36,12 +37,14 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
     tokenMtlsPort: 0,
     apiPort: 0,
   });
-  const checked = readSettings(environment);
+  const seed = await seedOf(options.seed, readSettings(environment));
+  const checked = readSettings(seed === undefined ? environment : withSeedSettings(environment, seed));
   const home = await openHome(options.home, closing);
   const clock = createClock({ system: Date.now });
+  const moment = options.clock ?? seed?.clock;
   const startClock = async (): Promise<void> => {
     await clock.reset();
-    if (options.clock !== undefined) await clock.set(Number(options.clock));
+    if (moment !== undefined) await clock.set(Number(moment));
   };
   await startClock();
   const surroundings = {
@@ -49,6 +52,7 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
     now: Date.now,
     clock,
     temporary: options.home === undefined,
+    ...(seed && { seed }),
   };
 
   const { tokenServer, api } = await startServers({ ...checked, home }, surroundings, closing);
@@ -90,6 +94,11 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+function seedOf(given: TenantOptions["seed"], { testFeatures }: StackSettings): Promise<Seed> | undefined {
+  if (given === undefined) return undefined;
+  return typeof given === "string" ? loadSeed(given, { testFeatures }) : parseSeed(given, { testFeatures });
 }
 
 /** The folder that was given, or a temporary one that goes with the tenant. */

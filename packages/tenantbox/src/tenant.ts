@@ -1,4 +1,5 @@
 import type { Clock } from "@tenantbox/shared/clock";
+import type { SeedInput } from "@tenantbox/shared/seed";
 import type { TenantRequest } from "./client/https-client.ts";
 import type { Credentials } from "./home/credentials.ts";
 import type { TenantSettings } from "./settings/environment-of.ts";
@@ -7,6 +8,8 @@ import type { TenantSettings } from "./settings/environment-of.ts";
 export interface TenantOptions {
   /** Whether it has the demo content (instances, keys, a user, 2,000 logs). Default: true. */
   readonly demo?: boolean;
+  /** What it holds instead: a seed by its file or folder, or as a value; paths in a value start from the working folder. */
+  readonly seed?: string | SeedInput;
   /** A folder to live in, kept at the end. Default: a temporary one, removed at the end. */
   readonly home?: string;
   /** Where its clock stands at the start, as a date or epoch milliseconds. Default: now. */

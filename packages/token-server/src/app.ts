@@ -1,17 +1,14 @@
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import {
-  administrationAudience,
-  createTokenVerifier,
-  verificationKeyFromJwk,
-} from "@tenantbox/shared/access-token";
+import { administrationAudience, createTokenVerifier } from "@tenantbox/shared/access-token";
 import { openAuditLog } from "@tenantbox/shared/audit";
-import { clockRange, createClock } from "@tenantbox/shared/clock";
+import { clockRange } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { createFaults } from "@tenantbox/shared/faults";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
-import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
+import { type Closing, opening, type Surroundings, tenantClock } from "@tenantbox/shared/service-process";
+import type { Seed } from "@tenantbox/shared/seed";
 import { baseUrlFor, readTlsFiles } from "@tenantbox/shared/listener";
 import { auditedStates, type TenantStates } from "@tenantbox/shared/states";
 import { createAdministration } from "./administration/administration.ts";
@@ -22,14 +19,18 @@ import { createIdentityProvider } from "./identity-provider/index.ts";
 import { createKeyFiles } from "./key-files/key-files.ts";
 import { listenerNames, openListeners } from "./listeners.ts";
 import { provision } from "./provisioning/provision.ts";
+import { readiness } from "./provisioning/readiness.ts";
 import { answerRevocations } from "./resource-feed/revocation-feed.ts";
 import { routes } from "./routes.ts";
+import { seededZone } from "./seeding/derived.ts";
+import { authorityOfSeed, createSeeding } from "./seeding/seeding.ts";
 import { openSecretBox } from "./secrets/index.ts";
 import { createServiceInstances, type PublicUrls } from "./service-instances/index.ts";
 import { createClientStates } from "./states/client-states.ts";
 import { openStorage, sealedSample } from "./storage/index.ts";
+import { ownKeys } from "./tokens/own-keys.ts";
 import { createSigningKeyStore } from "./tokens/signing-key-store.ts";
-import { ensureSigningKeys, publicJwk, type SigningKey } from "./tokens/signing-keys.ts";
+import { ensureSigningKeys } from "./tokens/signing-keys.ts";
 import { zoneOf } from "./tokens/zone.ts";
 import { createWeb } from "./web.ts";
 
@@ -41,6 +42,8 @@ export interface TokenServer extends TenantStates {
   readonly ready: Promise<void>;
   /** Says where the resource API stands, so that service keys name it. */
   announceApi(url: string): Promise<void>;
+  /** Takes another seed, where it was started with one. @throws SeedError, and nothing has changed */
+  reseed(seed: Seed): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,9 +57,11 @@ export function startTokenServer(
 
 async function start(
   config: TokenServerConfig,
-  { log, now: system, clock = createClock({ system }), temporary = false }: Surroundings,
+  surroundings: Surroundings,
   closing: Closing,
 ): Promise<TokenServer> {
+  const { log, seed, now: system, temporary = false } = surroundings;
+  const clock = await tenantClock(surroundings);
   const { now } = clock;
   const { home, hostNames, subdomain, algorithm } = config;
   // Client certificates are good at any time that the clock can be set to.
@@ -67,6 +72,7 @@ async function start(
     clientNow: now,
     clientPeriod,
     hostNames,
+    given: authorityOfSeed(seed, now()),
     onTrustProblem: ({ file, message }) => log.warn({ file, message }, "trust folder"),
   });
   closing.add(() => authority.close());
@@ -147,7 +153,7 @@ async function start(
           ? tokenUrl
           : baseUrlFor(exchange, [tokenUrl, ...(config.tokenUrls ?? []), ...config.doorUrls]),
       algorithm,
-      zone: zoneOf(authority.clientRoot),
+      zone: seed === undefined ? zoneOf(authority.clientRoot) : seededZone(subdomain),
       subdomain,
       now,
       system,
@@ -157,14 +163,8 @@ async function start(
   const keyFiles = createKeyFiles(home);
   const externalCertificate = () =>
     demoExternalCertificate(home, { now, system, ...(clientPeriod && { period: clientPeriod }) });
-  const provisioned = provision({
-    home,
-    demo: config.demo,
-    users,
-    instances,
-    keyFiles,
-    externalCertificate,
-  });
+  const demo = async (): Promise<boolean> => config.demo && seed === undefined && !(await states.isSeeded());
+  const provisioned = provision({ home, demo, users, instances, keyFiles, externalCertificate });
   const states = createClientStates({
     home,
     storage,
@@ -175,6 +175,19 @@ async function start(
     rewriteKeys: provisioned.rewriteKeys,
   });
   const faults = createFaults({ now: system });
+  const seeding =
+    seed &&
+    createSeeding({
+      home,
+      seed,
+      clock,
+      states,
+      certificateAuthority: authority,
+      secretBox,
+      now,
+      subdomain,
+      testFeatures: config.testFeatures,
+    });
   state.web = createWeb({
     authorizationServer,
     administration: createAdministration({
@@ -212,6 +225,7 @@ async function start(
     state.urls = { ...state.urls, apiUrl: config.apiUrls?.[0] ?? url };
     await states.open();
     await provisioned.publish();
+    await seeding?.begin();
     if (!(await states.hasFirst())) await states.keepAsFirst();
     state.ready = true;
   };
@@ -223,26 +237,12 @@ async function start(
     ready: ready.reached,
     announceApi: ready.announce,
     ...auditedStates(states, audit),
+    async reseed(next) {
+      await seeding?.reseed(next);
+    },
     close: closing.close,
   };
 }
 
 const year = 366 * 86_400_000;
 const testPeriod = { notBefore: clockRange.earliest - year, notAfter: clockRange.latest + 2 * year };
-
-/** A promise that resolves with the first announcement that went well. */
-function readiness(announceApi: (url: string) => Promise<void>) {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return {
-    reached: promise,
-    announce: async (url: string): Promise<void> => {
-      await announceApi(url);
-      resolve();
-    },
-  };
-}
-
-function ownKeys(keys: readonly SigningKey[]) {
-  const byKid = new Map(keys.map((key) => [key.kid, verificationKeyFromJwk(publicJwk(key))]));
-  return { generation: 0, find: async (kid: string) => byKid.get(kid) };
-}

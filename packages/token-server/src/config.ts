@@ -21,7 +21,7 @@ export interface TokenServerConfig {
   /** Host names and addresses that server certificates must cover besides loopback. */
   readonly hostNames: readonly string[];
   readonly limits: Limits;
-  /** Whether the operator may move the clock, mint tokens and inject faults. */
+  /** Whether the operator may move the clock, mint tokens and inject faults, and tokens of a seed may live short. */
   readonly testFeatures: boolean;
 }
 

@@ -3,7 +3,7 @@ import { startTokenServer } from "./app.ts";
 import { tokenServerConfig } from "./config.ts";
 
 runService(process, "token-server", async (settings, surroundings) => {
-  const { tokenUrl, tokenMtlsUrl, ready, announceApi, close } = await startTokenServer(
+  const { tokenUrl, tokenMtlsUrl, ready, announceApi, reseed, close } = await startTokenServer(
     tokenServerConfig(settings),
     surroundings,
   );
@@ -11,6 +11,7 @@ runService(process, "token-server", async (settings, surroundings) => {
     urls: { tokenUrl, tokenMtlsUrl },
     ready,
     close,
+    reseed,
     receive: async ({ type, apiUrl }) => {
       if (type === "stack" && typeof apiUrl === "string") await announceApi(apiUrl);
     },

@@ -7,6 +7,11 @@ export function serviceKeyFileName(instance: string, key: string, extension: "js
   return `${encoded(instance)}.${encoded(key)}.${extension}`;
 }
 
+/** The name of the file that tells a user's name and password: `<name>.json`, encoded likewise. */
+export function userFileName(name: string): string {
+  return `${encoded(name)}.json`;
+}
+
 function encoded(name: string): string {
   return [...Buffer.from(name, "utf8")].map(encodedByte).join("");
 }

@@ -1,2 +1,3 @@
 export { type Closing, opening } from "./closing.ts";
+export { tenantClock } from "./tenant-clock.ts";
 export { runService, type Service, type Surroundings } from "./run-service.ts";

@@ -4,6 +4,7 @@ import {
   parseServiceKeyDocument,
   type ServiceKeyCredentials,
   serviceKeyFileName,
+  userFileName,
 } from "@tenantbox/shared/service-key";
 
 /** A client certificate (chain, leaf first) with its private key, both PEM. */
@@ -70,7 +71,7 @@ export function credentialsIn(home: string): Credentials {
       key: keyFile(instance, key, "key"),
     }),
     users: () => namesIn("users").map(userOf),
-    user: (name) => userOf(`${name}.json`),
+    user: (name) => userOf(userFileName(name.toLowerCase())),
     operator: () => parseServiceKeyDocument(text("operator", "admin.json")).oauth,
   };
 }

@@ -19,6 +19,13 @@ export interface AuthorityTimes {
   readonly clientPeriod: AuthorityPlan["period"];
 }
 
+/** A CA that issues certificates of service keys. */
+export interface KeyAuthority {
+  readonly issuingCa: Authority;
+  /** The issuing CA's certificate and those above it, the root last. */
+  readonly chain: readonly X509Certificate[];
+}
+
 const TEN_YEARS = 3650;
 
 /**

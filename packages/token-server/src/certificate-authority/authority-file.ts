@@ -68,7 +68,11 @@ async function certify(
   return authorityOf(certificate, keys.publicKey, keys.privateKey);
 }
 
-function authorityOf(certificate: X509Certificate, publicKey: KeyObject, privateKey: KeyObject): Authority {
+export function authorityOf(
+  certificate: X509Certificate,
+  publicKey: KeyObject,
+  privateKey: KeyObject,
+): Authority {
   const { notAfter } = validityOf(certificate);
   return { certificate, notAfter, name: subjectDer(certificate), publicKey, privateKey };
 }

@@ -4,7 +4,7 @@ import {
   type TrustProblem,
   type WatchedTrustStore,
 } from "@tenantbox/shared/client-certificate";
-import { type AuthorityTimes, openAuthorities } from "./authorities.ts";
+import { type AuthorityTimes, type KeyAuthority, openAuthorities } from "./authorities.ts";
 import {
   type ClientCertificateRequest,
   type IssuedClientCertificate,
@@ -45,6 +45,8 @@ export interface CertificateAuthorityOptions {
   readonly clientPeriod?: AuthorityTimes["clientPeriod"];
   /** Names and addresses of our servers besides localhost, 127.0.0.1 and ::1. */
   readonly hostNames: readonly string[];
+  /** A CA that issues the certificates of service keys in place of ours. */
+  readonly given?: KeyAuthority | undefined;
   readonly onTrustProblem?: (problem: TrustProblem) => void;
 }
 
@@ -56,17 +58,18 @@ export interface CertificateAuthorityOptions {
 export async function openCertificateAuthority(
   options: CertificateAuthorityOptions,
 ): Promise<CertificateAuthority> {
-  const { home, now, clientNow = now, clientPeriod, hostNames, onTrustProblem } = options;
+  const { home, now, clientNow = now, clientPeriod, hostNames, given, onTrustProblem } = options;
   const names = serverNames(hostNames);
   const makeKey = createKeyPairMaker();
   for (const folder of ["tls", "trust"]) await makePrivateFolder(join(home, folder));
   const authorities = await openAuthorities(home, names, { now: now(), clientPeriod });
   const { serverRoot, clientRoot, issuingCa } = authorities;
+  const own = { issuingCa, chain: [issuingCa.certificate, clientRoot.certificate] };
   const issuer = { authorities, makeKey, now };
   const trust = loadTrustFolder({
     folder: join(home, "trust"),
-    roots: [clientRoot.certificate],
-    intermediates: [issuingCa.certificate],
+    roots: [clientRoot.certificate, ...(given?.chain.slice(-1) ?? [])],
+    intermediates: [issuingCa.certificate, ...(given?.chain.slice(0, -1) ?? [])],
     ...(onTrustProblem ? { onProblem: onTrustProblem } : {}),
   });
   return {
@@ -76,7 +79,8 @@ export async function openCertificateAuthority(
     issueServerCertificate: (service) => issueServerCertificate(issuer, join(home, "tls"), service, names),
     issueServiceClientCertificate: (service) =>
       issueServiceClientCertificate(issuer, join(home, "tls"), service),
-    issueClientCertificate: (request) => issueClientCertificate({ ...issuer, now: clientNow }, request),
+    issueClientCertificate: (request) =>
+      issueClientCertificate({ makeKey, now: clientNow }, given ?? own, request),
     trust,
     close: () => trust.close(),
   };

@@ -28,6 +28,8 @@ export interface CertificateContent {
   /** `false` for a leaf. */
   readonly authority: false | { readonly pathLength?: number; readonly permitted?: ServerNames };
   readonly names?: ServerNames;
+  /** 16 octets; random unless said. */
+  readonly serial?: Buffer | undefined;
 }
 
 /** Who signs: a root signs itself. */
@@ -46,7 +48,7 @@ export async function makeCertificate(content: CertificateContent, signer: Signe
   const algorithm = signatureAlgorithm(signer.privateKey);
   const tbs = sequence([
     context(0, [integer(Buffer.of(2))]),
-    integer(randomSerial()),
+    integer(serialOf(content.serial ?? randomBytes(16))),
     algorithm,
     existing(signer.name),
     sequence([time(content.notBefore), time(content.notAfter)]),
@@ -71,9 +73,9 @@ function extensionsOf(content: CertificateContent, signer: Signer): forge.asn1.A
   ];
 }
 
-/** 126 random bits behind the bits 01: positive, and always 16 octets (RFC 5280 4.1.2.2). */
-function randomSerial(): Buffer {
-  const serial = randomBytes(16);
+/** 126 of the bits behind the bits 01: positive, and always 16 octets (RFC 5280 4.1.2.2). */
+function serialOf(bytes: Buffer): Buffer {
+  const serial = Buffer.from(bytes);
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
   return serial;
 }

@@ -1,6 +1,6 @@
-import type { X509Certificate } from "node:crypto";
+import { createPublicKey, type KeyObject, type X509Certificate } from "node:crypto";
 import { fingerprintOf, validityOf } from "@tenantbox/shared/client-certificate";
-import type { Authorities } from "./authorities.ts";
+import type { Authorities, KeyAuthority } from "./authorities.ts";
 import type { Authority } from "./authority-file.ts";
 import { CertificateAuthorityError } from "./certificate-authority-error.ts";
 import { type CertificateContent, makeCertificate } from "./certificate-maker.ts";
@@ -13,12 +13,23 @@ export interface ClientCertificateRequest {
   /** 1 to 365. */
   readonly validityDays: number;
   readonly keyLength: 2048 | 4096;
+  /** What makes the same certificate each time, as far as the CA's signatures are the same each time (RSA). */
+  readonly repeatable?: Repeatable | undefined;
+}
+
+export interface Repeatable {
+  /** 16 octets. */
+  readonly serial: Buffer;
+  /** When it is issued, epoch milliseconds. */
+  readonly at: number;
+  /** The key it is for; a new one unless said. */
+  readonly privateKey?: KeyObject | undefined;
 }
 
 export interface IssuedClientCertificate {
   /** Leaf, issuing CA, root. */
   readonly certificatePem: string;
-  /** PKCS#1. */
+  /** PKCS#1; PKCS#8 where the key is no RSA key. */
   readonly keyPem: string;
   /** SHA-256 of the leaf's DER, lower-case hexadecimal. */
   readonly fingerprint: string;
@@ -38,18 +49,18 @@ const DAY = 86_400_000;
 const BACKDATE = 60_000;
 
 /**
- * Issues a client certificate under the issuing CA, with a new RSA key.
+ * Issues a client certificate with a new RSA key unless the request brings one.
  * @throws CertificateAuthorityError `invalid-request`, `validity-exceeds-authority`, `busy`
  */
 export async function issueClientCertificate(
-  issuer: Issuer,
+  issuer: Pick<Issuer, "makeKey" | "now">,
+  { issuingCa, chain }: KeyAuthority,
   request: ClientCertificateRequest,
 ): Promise<IssuedClientCertificate> {
-  const { clientRoot, issuingCa } = issuer.authorities;
   const { leaf, keys } = await makeClientLeaf(issuer, issuingCa, request);
   return {
-    certificatePem: [leaf, issuingCa.certificate, clientRoot.certificate].join(""),
-    keyPem: keys.privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
+    certificatePem: [leaf, ...chain].join(""),
+    keyPem: keyPemOf(keys.privateKey),
     fingerprint: fingerprintOf(leaf),
     notAfter: validityOf(leaf).notAfter,
   };
@@ -59,7 +70,7 @@ export async function issueClientCertificate(
 export async function makeClientLeaf(
   { makeKey, now }: Pick<Issuer, "makeKey" | "now">,
   authority: Authority,
-  { subject, validityDays, keyLength }: ClientCertificateRequest,
+  { subject, validityDays, keyLength, repeatable }: ClientCertificateRequest,
 ): Promise<{ leaf: X509Certificate; keys: KeyPair }> {
   if (!Number.isInteger(validityDays) || validityDays < 1 || validityDays > 365) {
     throw new CertificateAuthorityError("invalid-request", "A client certificate is valid for 1 to 365 days");
@@ -71,15 +82,26 @@ export async function makeClientLeaf(
     );
   }
   encodeSubject(subject);
-  const period = leafPeriod(now(), validityDays, authority);
-  const keys = await makeKey(keyLength);
-  return { leaf: await certifyClient(authority, { subject, publicKey: keys.publicKey, ...period }), keys };
+  const period = leafPeriod(repeatable?.at ?? now(), validityDays, authority);
+  const keys =
+    repeatable?.privateKey === undefined ? await makeKey(keyLength) : pairOf(repeatable.privateKey);
+  const content = { subject, publicKey: keys.publicKey, serial: repeatable?.serial, ...period };
+  return { leaf: await certifyClient(authority, content), keys };
+}
+
+function pairOf(privateKey: KeyObject): KeyPair {
+  return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
+function keyPemOf(key: KeyObject): string {
+  const type = key.asymmetricKeyType === "rsa" ? "pkcs1" : "pkcs8";
+  return key.export({ type, format: "pem" }).toString();
 }
 
 /** A client certificate for a key that exists; nothing is checked. */
 export function certifyClient(
   authority: Authority,
-  content: Pick<CertificateContent, "subject" | "publicKey" | "notBefore" | "notAfter">,
+  content: Pick<CertificateContent, "subject" | "publicKey" | "notBefore" | "notAfter" | "serial">,
 ): Promise<X509Certificate> {
   return makeCertificate({ ...content, purpose: "clientAuth", authority: false }, authority);
 }

@@ -9,7 +9,9 @@ export {
   type CertificateAuthorityErrorCode,
 } from "./certificate-authority-error.ts";
 export { type CertificateDetails, certificateDetails } from "./certificate-details.ts";
+export type { KeyAuthority } from "./authorities.ts";
+export { readGivenAuthority, readPrivateKey } from "./given-authority.ts";
 export type { CertificateSubject } from "./certificate-subject.ts";
-export type { ClientCertificateRequest, IssuedClientCertificate } from "./client-certificates.ts";
+export type { ClientCertificateRequest, IssuedClientCertificate, Repeatable } from "./client-certificates.ts";
 export { type DemoExternalCertificate, demoExternalCertificate } from "./demo-external-certificate.ts";
 export type { LeafFiles } from "./leaf-files.ts";

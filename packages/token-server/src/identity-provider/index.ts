@@ -8,4 +8,6 @@ export type { RoleCollection } from "./predefined-role-collections.ts";
 export type { RoleCollectionInput } from "./role-collections.ts";
 export type { User } from "./user.ts";
 export { UserError, type UserErrorCode } from "./user-error.ts";
+export { predefinedRoleCollections } from "./predefined-role-collections.ts";
+export { collectionRow, userRow } from "./given-rows.ts";
 export { spaceDeveloper } from "./user-rules.ts";

@@ -10,7 +10,8 @@ import { provisionDemo } from "./demo.ts";
 
 export interface ProvisionOptions {
   readonly home: string;
-  readonly demo: boolean;
+  /** Whether the demo content is wanted. */
+  readonly demo: () => Promise<boolean>;
   readonly users: IdentityProvider;
   readonly instances: ServiceInstances;
   readonly keyFiles: KeyFiles;
@@ -52,7 +53,7 @@ export function provision(options: ProvisionOptions): Provisioning {
     async publish() {
       const operator = await instances.provisionOperator();
       await writePrivateFile(join(home, "admin.json"), `${JSON.stringify(operator, null, 2)}\n`);
-      if (demo) await makeDemo();
+      if (await demo()) await makeDemo();
       await rewriteKeys();
     },
   };

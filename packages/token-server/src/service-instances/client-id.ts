@@ -13,13 +13,13 @@ function applicationIdOf(plan: AnyPlan, subdomain: string): string {
 }
 
 /**
- * The full scopes of an instance's tokens. The application id is read back from the client id, so that a
- * client made under another subdomain keeps the scopes that fit its name.
+ * The full scopes of an instance's tokens. Of plan `integration-flow` the application id is read back from the client
+ * id, so that a client made under another subdomain keeps the scopes that fit its name.
  */
 export function fullScopesOf(plan: AnyPlan, clientId: string, roles: readonly string[]): string[] {
   // A literal without application id, so that no role of any instance can spell it.
   if (plan === "operator") return [administrationScope];
-  const applicationId = clientId.slice(clientId.indexOf("|") + 1);
+  const applicationId = plan === "api" ? apiApplicationId : clientId.slice(clientId.indexOf("|") + 1);
   const permissions = plan === "api" ? scopesOf(roles) : [...new Set(roles)].toSorted();
   return permissions.map((permission) => fullScope(applicationId, permission));
 }

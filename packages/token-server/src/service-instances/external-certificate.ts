@@ -1,9 +1,10 @@
-import type { X509Certificate } from "node:crypto";
+import { createPrivateKey, type X509Certificate } from "node:crypto";
 import {
   CertificateInputError,
   type CertificateRefusal,
   judgeCertificate,
   parseCertificatePem,
+  parseCertificatesPem,
   type TrustStore,
 } from "@tenantbox/shared/client-certificate";
 import { ParameterError } from "./instance-error.ts";
@@ -35,6 +36,51 @@ export function checkedExternalCertificate(pem: string, trust: TrustStore, now: 
   const verdict = judgeCertificate({ leaf, chain: [] }, trust, now);
   if (verdict.ok || harmless.has(verdict.reason)) return leaf;
   throw refusal(because[verdict.reason] ?? "it is no certificate that follows RFC 5280");
+}
+
+/**
+ * Reads a certificate that a key shall have together with its private key, as one that was issued here has: its leaf
+ * and the chain behind it, which must end in a trusted root.
+ * @throws ParameterError with the field `certificate` or `key`; its message never repeats the input
+ */
+export function checkedIssuedCertificate(
+  certificatePem: string,
+  keyPem: string,
+  trust: TrustStore,
+  now: number,
+): X509Certificate {
+  const [leaf, ...chain] = parsedChain(certificatePem);
+  if (leaf === undefined)
+    throw new ParameterError("certificate", "certificate: a certificate in PEM is expected");
+  if (!belongs(keyPem, leaf))
+    throw new ParameterError(
+      "key",
+      "key: the private key of the certificate is expected, in PEM and not encrypted",
+    );
+  const verdict = judgeCertificate({ leaf, chain }, trust, now);
+  if (verdict.ok || verdict.reason === "not-yet-valid") return leaf;
+  const reason =
+    verdict.reason === "untrusted"
+      ? "its chain ends in no root that is trusted here"
+      : (because[verdict.reason] ?? "it is no certificate that follows RFC 5280");
+  throw new ParameterError("certificate", `certificate: it cannot be used: ${reason}`);
+}
+
+function parsedChain(pem: string): X509Certificate[] {
+  try {
+    return parseCertificatesPem(pem);
+  } catch (error) {
+    if (!(error instanceof CertificateInputError)) throw error;
+    throw new ParameterError("certificate", `certificate: ${error.message}`);
+  }
+}
+
+function belongs(keyPem: string, leaf: X509Certificate): boolean {
+  try {
+    return leaf.checkPrivateKey(createPrivateKey(keyPem));
+  } catch {
+    return false;
+  }
 }
 
 function parsed(pem: string): X509Certificate {

@@ -1,13 +1,16 @@
+export { clientIdOf } from "./client-id.ts";
 export type { ClientDirectory, DirectoryClient, DirectoryKey } from "./client-directory.ts";
 export { clientSecretHash } from "./client-secret.ts";
+export { checkedName } from "./instance-name.ts";
 export { InstanceError, type InstanceErrorCode, ParameterError } from "./instance-error.ts";
 export type { NewInstance } from "./instance-operations.ts";
-export type { InstanceParameters } from "./instance-parameters.ts";
+export { checkedInstanceParameters, type InstanceParameters } from "./instance-parameters.ts";
 export type { ServiceInstance, ServiceKey, ServiceKeyWithDocument } from "./instance-view.ts";
 export type { PublicUrls } from "./key-document.ts";
-export type { NewKey } from "./key-operations.ts";
-export type { KeyKind } from "./key-parameters.ts";
-export { type AnyPlan, offering, type Plan } from "./offering.ts";
+export type { GivenCredential, KeyMaterialSources } from "./key-material.ts";
+export { type NewKey, newKeyRow } from "./key-operations.ts";
+export { checkedKeyParameters, checkKindFits, type KeyKind, type KeyParameters } from "./key-parameters.ts";
+export { type AnyPlan, limits, offering, type Plan, tokenValidityRange } from "./offering.ts";
 export {
   createServiceInstances,
   type ServiceInstances,

@@ -38,10 +38,17 @@ export function checkedPlan(plan: unknown): Plan {
   return known;
 }
 
-/** The parameters of a new instance. @throws ParameterError naming the first field that breaks its rule */
-export function checkedInstanceParameters(plan: Plan, parameters: unknown): InstanceParameters {
+/**
+ * The parameters of a new instance.
+ * @param leastValidity shortest lifetime of access tokens, in seconds
+ * @throws ParameterError naming the first field that breaks its rule
+ */
+export function checkedInstanceParameters(
+  plan: Plan,
+  parameters: unknown,
+  leastValidity: number = tokenValidityRange.least,
+): InstanceParameters {
   const given = parameterMembers(parameters, members);
-  const { least, most } = tokenValidityRange;
   // A default stands in for an absent member only: null was given, and is refused like any wrong value.
   const orDefault = (member: keyof InstanceParameters, value: unknown): unknown =>
     given.has(member) ? given.get(member) : value;
@@ -52,8 +59,8 @@ export function checkedInstanceParameters(plan: Plan, parameters: unknown): Inst
     "token-validity": integerBetween(
       "token-validity",
       orDefault("token-validity", planDefaults[plan].tokenValidity),
-      least,
-      most,
+      leastValidity,
+      tokenValidityRange.most,
       "seconds",
     ),
     "tls-client-certificate-bound-access-tokens": checkedBinding(orDefault(boundTokens, false)),

@@ -1,9 +1,9 @@
-import type { CertificateAuthority } from "../certificate-authority/index.ts";
+import type { CertificateAuthority, Repeatable } from "../certificate-authority/index.ts";
 import type { SecretBox } from "../secrets/index.ts";
 import type { ServiceKeyRow } from "../storage/index.ts";
-import { fingerprintOf } from "@tenantbox/shared/client-certificate";
+import { fingerprintOf, type TrustStore } from "@tenantbox/shared/client-certificate";
 import { clientSecretHash, newClientSecret } from "./client-secret.ts";
-import { checkedExternalCertificate } from "./external-certificate.ts";
+import { checkedExternalCertificate, checkedIssuedCertificate } from "./external-certificate.ts";
 import type { KeyParameters } from "./key-parameters.ts";
 
 /** The columns of a key that hold its credential. */
@@ -13,10 +13,22 @@ export type KeyMaterial = Pick<
 >;
 
 export interface KeyMaterialSources {
-  readonly certificateAuthority: Pick<CertificateAuthority, "issueClientCertificate" | "trust">;
+  readonly certificateAuthority: Pick<CertificateAuthority, "issueClientCertificate"> & {
+    readonly trust: TrustStore;
+  };
   readonly secretBox: SecretBox;
   readonly now: () => number;
   readonly subdomain: string;
+}
+
+/** What a key shall have rather than something new: nothing of it is random then. */
+export interface GivenCredential {
+  readonly keyId: string;
+  readonly secret?: string;
+  /** A certificate with its chain behind it, and its private key, both PEM. */
+  readonly certificate?: { readonly certificatePem: string; readonly keyPem: string };
+  /** How the certificate of a key without one is issued. */
+  readonly repeatable?: Repeatable;
 }
 
 const nothing = {
@@ -36,9 +48,10 @@ export async function makeKeyMaterial(
   keyId: string,
   parameters: KeyParameters,
   { certificateAuthority, secretBox, now, subdomain }: KeyMaterialSources,
+  given?: GivenCredential,
 ): Promise<KeyMaterial> {
   if (parameters.kind === "secret") {
-    const secret = newClientSecret(keyId);
+    const secret = given?.secret ?? newClientSecret(keyId);
     return {
       ...nothing,
       kind: parameters.kind,
@@ -55,6 +68,17 @@ export async function makeKeyMaterial(
       fingerprint: fingerprintOf(certificate),
     };
   }
+  if (given?.certificate !== undefined) {
+    const { certificatePem, keyPem } = given.certificate;
+    const leaf = checkedIssuedCertificate(certificatePem, keyPem, certificateAuthority.trust, now());
+    return {
+      ...nothing,
+      kind: parameters.kind,
+      certificate: certificatePem,
+      sealed_private_key: secretBox.seal(keyPem, privateKeyContext(keyId)),
+      fingerprint: fingerprintOf(leaf),
+    };
+  }
   // The names users chose stay out of the subject: a certificate travels in clear and outlives them.
   const issued = await certificateAuthority.issueClientCertificate({
     subject: {
@@ -64,6 +88,7 @@ export async function makeKeyMaterial(
     },
     validityDays: parameters.validityDays,
     keyLength: parameters.keyLength,
+    repeatable: given?.repeatable,
   });
   return {
     ...nothing,

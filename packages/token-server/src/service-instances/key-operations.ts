@@ -11,7 +11,7 @@ import { checkedName } from "./instance-name.ts";
 import type { InstanceContext } from "./instance-operations.ts";
 import { keyView, type ServiceKey, type ServiceKeyWithDocument } from "./instance-view.ts";
 import { keyDocument, type PublicUrls } from "./key-document.ts";
-import { type KeyMaterialSources, makeKeyMaterial } from "./key-material.ts";
+import { type GivenCredential, type KeyMaterialSources, makeKeyMaterial } from "./key-material.ts";
 import { checkedKeyParameters, checkKindFits } from "./key-parameters.ts";
 import { limits } from "./offering.ts";
 import { directoryKey, storedParameters } from "./read-clients.ts";
@@ -97,15 +97,15 @@ export function keyOperations(context: KeyContext): KeyOperations {
   };
 }
 
-/** The row of a new key with a credential of its own, not stored yet. */
+/** The row of a new key with a credential of its own, or the one that is given; not stored yet. */
 export async function newKeyRow(
   instance: ServiceInstanceRow,
   name: string,
   parameters: ReturnType<typeof checkedKeyParameters>,
-  sources: KeyMaterialSources,
+  sources: KeyMaterialSources & { readonly given?: GivenCredential },
 ): Promise<ServiceKeyRow> {
-  const id = randomUUID();
-  const material = await makeKeyMaterial(id, parameters, sources);
+  const id = sources.given?.keyId ?? randomUUID();
+  const material = await makeKeyMaterial(id, parameters, sources, sources.given);
   const credentialHash = material.secret_hash ?? material.fingerprint ?? "";
   return {
     id,

@@ -17,6 +17,13 @@ export interface ClientRows {
   readonly role_assignment: readonly RoleAssignmentRow[];
 }
 
+/** A state of clients and users, wherever it comes from. */
+export interface ClientState {
+  readonly rows: ClientRows;
+  /** Files of the home that no row makes: path in the home → content. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
 /** Parents before the tables that refer to them. */
 export const clientTables = [
   "service_instance",

@@ -1,7 +1,8 @@
 import { addRows, openStateFile, saveState } from "@tenantbox/shared/database";
 import { checkStateFile, createStateFiles, StateError, type TenantStates } from "@tenantbox/shared/states";
 import type { SecretBox } from "../secrets/index.ts";
-import { openStorage, type Storage } from "../storage/index.ts";
+import { type HomeFileRow, openStorage, type Storage } from "../storage/index.ts";
+import { type ClientState, keptClientRows } from "./client-rows.ts";
 import { createHomeFiles } from "./home-files.ts";
 import { replaceRows } from "./replace-rows.ts";
 
@@ -25,7 +26,15 @@ export interface ClientStates extends TenantStates {
   hasFirst(): Promise<boolean>;
   /** Makes the state of now the one to which a reset returns. */
   keepAsFirst(): Promise<void>;
+  /** Whether the state of a seed was ever brought here. */
+  isSeeded(): Promise<boolean>;
+  /** Whether the last seed that was brought says this. */
+  isSeededWith(text: string): Promise<boolean>;
+  /** Puts the state of a seed in the place of everything; a reset returns to it from now on. @param text what it says */
+  become(state: ClientState, text: string): Promise<void>;
 }
+
+const seedContext = "tenant_facts/seed";
 
 export function createClientStates(options: ClientStatesOptions): ClientStates {
   const { home, storage, secretBox, tenant, now, reload, rewriteKeys } = options;
@@ -45,11 +54,30 @@ export function createClientStates(options: ClientStatesOptions): ClientStates {
     await checkStateFile(path, storage, { tenant, thorough });
     const file = openStateFile(path);
     try {
-      await reload(await replaceRows(storage, file, now()));
+      const replacement = {
+        rows: keptClientRows(file),
+        files: [...file.rows("home_file")] as readonly unknown[] as HomeFileRow[],
+      };
+      await reload(await replaceRows(storage, replacement, now()));
     } finally {
       file.close();
     }
     await finish();
+  };
+  const noteFact = async (name: "tenant" | "seed", value: string): Promise<void> => {
+    await storage.kysely
+      .insertInto("tenant_facts")
+      .values({ name, value })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+      .execute();
+  };
+  const seedText = async (): Promise<string | undefined> => {
+    const fact = await storage.kysely
+      .selectFrom("tenant_facts")
+      .select("value")
+      .where("name", "=", "seed")
+      .executeTakeFirst();
+    return fact === undefined ? undefined : secretBox.open(fact.value, seedContext);
   };
   // One after the other, so that the files of one are in their places before the rows of the next come.
   let last: Promise<unknown> = Promise.resolve();
@@ -61,11 +89,7 @@ export function createClientStates(options: ClientStatesOptions): ClientStates {
 
   return {
     async open() {
-      await storage.kysely
-        .insertInto("tenant_facts")
-        .values({ name: "tenant", value: tenant })
-        .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: tenant }))
-        .execute();
+      await noteFact("tenant", tenant);
       if (await homeFiles.behind()) await finish();
     },
     hasFirst: () => files.hasFirst(),
@@ -75,6 +99,17 @@ export function createClientStates(options: ClientStatesOptions): ClientStates {
         if (!(await files.hasFirst()))
           throw new StateError("not-found", "The first state of this tenant was never kept");
         await bringBack(files.first, false);
+      }),
+    isSeeded: async () => (await seedText()) !== undefined,
+    isSeededWith: async (text) => (await seedText()) === text,
+    become: ({ rows, files: contents }, text) =>
+      inTurn(async () => {
+        const replacement = { rows, files: homeFiles.sealed(contents) };
+        await reload(await replaceRows(storage, replacement, now()));
+        await finish();
+        await files.putFirst(keep);
+        // Last: what a crash has interrupted before is begun anew.
+        await noteFact("seed", secretBox.seal(text, seedContext));
       }),
     snapshot: (name) => inTurn(() => files.put(name, keep)),
     restore: (name) => inTurn(async () => bringBack(await files.pathOf(name), true)),

@@ -12,6 +12,8 @@ import type { HomeFileRow, Storage } from "../storage/index.ts";
 export interface HomeFiles {
   /** As they are now, to be kept with a state. */
   read(): Promise<readonly HomeFileRow[]>;
+  /** The same for files that are not there yet. */
+  sealed(files: ReadonlyMap<string, string>): readonly HomeFileRow[];
   /** Whether a restored state's files are not in their places yet. */
   behind(): Promise<boolean>;
   /** Puts them in their places, and removes those of users that are gone. */
@@ -51,6 +53,8 @@ export function createHomeFiles(home: string, { kysely }: Storage, box: SecretBo
         content === undefined ? [] : [{ path, sealed_content: box.seal(content, contextOf(path)) }],
       );
     },
+    sealed: (contents) =>
+      [...contents].map(([path, content]) => ({ path, sealed_content: box.seal(content, contextOf(path)) })),
     async behind() {
       const fact = await kysely
         .selectFrom("tenant_facts")

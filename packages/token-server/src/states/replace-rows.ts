@@ -1,4 +1,3 @@
-import type { StateFile } from "@tenantbox/shared/database";
 import { sql } from "kysely";
 import {
   type HomeFileRow,
@@ -8,18 +7,26 @@ import {
   writeTransaction,
 } from "../storage/index.ts";
 import { announceDifferences } from "./announce-differences.ts";
-import { type ClientRows, clientTables, keptClientRows, readClientRows } from "./client-rows.ts";
+import { type ClientRows, clientTables, readClientRows } from "./client-rows.ts";
 
 /** Both engines bind more values. */
 const rowsAStatement = 100;
 
+/** Rows to come, and the home's files that follow them. */
+export interface Replacement {
+  readonly rows: ClientRows;
+  readonly files: readonly HomeFileRow[];
+}
+
 /**
- * Puts the clients and users of a state file in the place of all that there are, in one transaction, and notes that the
- * home's files have to follow. @returns the number of the change
+ * Puts clients and users in the place of all that there are, in one transaction, and notes that the home's files have
+ * to follow. @returns the number of the change
  */
-export async function replaceRows(storage: Storage, file: StateFile, now: number): Promise<number> {
-  const kept = keptClientRows(file);
-  const files = [...file.rows("home_file")] as readonly unknown[] as HomeFileRow[];
+export async function replaceRows(
+  storage: Storage,
+  { rows: kept, files }: Replacement,
+  now: number,
+): Promise<number> {
   const { change } = await writeTransaction(storage.kysely, async (transaction) => {
     // Both counters before the tables, as everybody else has them, so that nobody waits for each other in a circle.
     await takeNumber(transaction, "revocation");

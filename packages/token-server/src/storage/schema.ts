@@ -86,9 +86,9 @@ export interface RoleAssignmentRow {
   readonly collection: string;
 }
 
-/** `tenant` tells tenants apart; while there is `files`, the home's files are behind what `home_file` holds. */
+/** `tenant` tells tenants apart; `seed` is what the last seed said, sealed; while there is `files`, the home's files are behind what `home_file` holds. */
 export interface TenantFactRow {
-  readonly name: "tenant" | "files";
+  readonly name: "tenant" | "files" | "seed";
   readonly value: string;
 }
 

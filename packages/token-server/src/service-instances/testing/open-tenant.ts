@@ -38,6 +38,7 @@ export async function openTenant(home?: string) {
     clock,
     database,
     certificateAuthority,
+    secretBox,
     instances,
     async restart() {
       await stop();

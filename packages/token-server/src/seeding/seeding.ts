@@ -1,0 +1,83 @@
+import type { Clock } from "@tenantbox/shared/clock";
+import { type Seed, SeedError, seedProblem } from "@tenantbox/shared/seed";
+import {
+  type CertificateAuthority,
+  CertificateAuthorityError,
+  type KeyAuthority,
+  readGivenAuthority,
+} from "../certificate-authority/index.ts";
+import type { ClientStates } from "../states/client-states.ts";
+import { clientTextOf, seededState, type SeededStateOptions } from "./seeded-state.ts";
+import { writeTrustedRoots } from "./trusted-roots.ts";
+
+export interface SeedingOptions extends SeededStateOptions {
+  readonly home: string;
+  /** The seed of the start. */
+  readonly seed: Seed;
+  readonly clock: Clock;
+  readonly certificateAuthority: CertificateAuthority;
+  readonly states: Pick<ClientStates, "isSeededWith" | "become">;
+}
+
+/** The seed in force. */
+export interface Seeding {
+  /** Brings the seed's state, unless it was brought by an earlier start. @throws SeedError */
+  begin(): Promise<void>;
+  /** Takes another seed: its state replaces everything. @throws SeedError, and nothing has changed */
+  reseed(seed: Seed): Promise<void>;
+}
+
+export function createSeeding(options: SeedingOptions): Seeding {
+  const { home, clock, states, subdomain, certificateAuthority } = options;
+  let current = options.seed;
+
+  const trustIn = async (seed: Seed): Promise<void> => {
+    await writeTrustedRoots(home, seed);
+    certificateAuthority.trust.refresh();
+  };
+  const bring = async (seed: Seed): Promise<void> => {
+    const text = clientTextOf(seed, subdomain);
+    const state = await seededState(seed, options);
+    await trustIn(seed);
+    await states.become(state, text);
+  };
+  return {
+    async begin() {
+      await trustIn(current);
+      if (!(await states.isSeededWith(clientTextOf(current, subdomain)))) await bring(current);
+    },
+    async reseed(seed) {
+      refuseOtherAuthority(current, seed);
+      await bring(seed);
+      current = seed;
+      if (seed.clock !== undefined) await clock.set(seed.clock);
+    },
+  };
+}
+
+/**
+ * The certificate authority that a seed brings, for the start.
+ * @throws SeedError at its place when it cannot issue
+ */
+export function authorityOfSeed(seed: Seed | undefined, now: number): KeyAuthority | undefined {
+  const given = seed?.certificateAuthority;
+  if (given === undefined) return undefined;
+  try {
+    return readGivenAuthority(given.certificate, given.key, now);
+  } catch (error) {
+    if (!(error instanceof CertificateAuthorityError)) throw error;
+    throw new SeedError([seedProblem(given, [], error.message)]);
+  }
+}
+
+/** Keys are issued by the authority of the start, and trusted through it. */
+function refuseOtherAuthority(current: Seed, { certificateAuthority: next }: Seed): void {
+  if (JSON.stringify(current.certificateAuthority) === JSON.stringify(next)) return;
+  throw new SeedError([
+    seedProblem(
+      next ?? {},
+      [],
+      "another certificate authority counts from the next start; stop the tenant and start it",
+    ),
+  ]);
+}
