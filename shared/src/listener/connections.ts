@@ -53,7 +53,7 @@ export function watchConnections(server: Server, limits: Limits): Connections {
 }
 
 /** The event by which a server hands over a connection that carries HTTP. */
-export const openingOf = (server: Server): "secureConnection" | "connection" =>
+const openingOf = (server: Server): "secureConnection" | "connection" =>
   server instanceof HttpsServer ? "secureConnection" : "connection";
 
 /** Cuts connections whose reader lets the same bytes wait for too long (catalogue row 188). */

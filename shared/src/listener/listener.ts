@@ -2,7 +2,7 @@ import { createServer as createPlainServer, type ServerOptions } from "node:http
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { bindAll } from "./bind.ts";
-import { type Connections, openingOf, watchConnections } from "./connections.ts";
+import { type Connections, watchConnections } from "./connections.ts";
 import { largestHeaders, largestTarget, type Limits } from "./limits.ts";
 import { refuseWhatCannotBeParsed } from "./parser-refusal.ts";
 import { createServe, type ServeOptions } from "./serve.ts";
@@ -88,8 +88,5 @@ function makeServer(options: ListenerOptions): Server {
     socket.destroy();
   });
   refuseWhatCannotBeParsed(server, name, log);
-  // A listener of ours takes the bytes from the socket instead of from below it: only so can Node pause a caller who
-  // sends faster than he reads answers. Else 1,000 pipelined requests meet a paused parser, and a 400.
-  server.on(openingOf(server), (socket: Socket) => socket.on("data", () => undefined));
   return server;
 }

@@ -74,7 +74,7 @@ function* feedSteps(plan: FeedPlan, context: RunContext, tools: StepTools): Plan
   const more = fetched.length > plan.limit;
   const rows = more ? fetched.slice(0, plan.limit) : fetched;
   if (rows.length === 0) yield* mustHaveOrigin(plan);
-  const count = plan.count === undefined ? undefined : countOf(yield { ...plan.count, memorable: true });
+  const count = yield* feedCount(plan, fetched.length);
   const expansions = yield* expandSteps(plan.page.expansions, rows, tools);
   const nextLink = more ? plan.nextLink : undefined;
   const body = textBody();
@@ -83,6 +83,17 @@ function* feedSteps(plan: FeedPlan, context: RunContext, tools: StepTools): Plan
   const answer = documentAnswer(body.end(), "feed", context);
   const position = more ? positionOf(plan, rows) : undefined;
   return position === undefined ? answer : { ...answer, position };
+}
+
+/** How many there are in all: told by the last page itself, asked of the database for any other. */
+function* feedCount(
+  { count, offset, fetched }: FeedPlan,
+  found: number,
+): Generator<BoundStatement, number | undefined, readonly Row[]> {
+  if (count === undefined) return undefined;
+  const last = found < fetched && (found > 0 || offset === 0);
+  if (last && offset !== undefined) return offset + found;
+  return countOf(yield { ...count, memorable: true });
 }
 
 /** The rows of the page's ranges, one range after the other until there are enough. */

@@ -20,7 +20,7 @@ function statementsOf(plan: Plan): readonly Statement[] {
 test("a page asks for one row more than it shows, to learn whether more remain, and for what it is ordered by", () => {
   const [page] = statementsOf(planOf("Orders?$select=Number&$orderby=Placed desc"));
   expect(page).toEqual({
-    sql: 'select "t"."number", "t"."placed" from "orders" as "t" where ("t".rowid & 63 or odata_deadline()) order by "t"."placed" desc nulls first, "t"."number" desc limit ? offset ?',
+    sql: 'select "t"."number", "t"."placed" from "orders" as "t" where ("t".rowid & 63 or odata_deadline()) order by "t"."placed" desc nulls first, "t"."number" desc limit +? offset +?',
     parameters: [1001, 0],
   });
 });
@@ -32,7 +32,7 @@ test("with $top it asks for no more than that", () => {
 test("every walk over rows carries the deadline before everything else on SQLite", () => {
   const [page] = statementsOf(planOf("Orders?$select=Number&$filter=ShipTo/City eq 'Bonn'&$top=1"));
   expect(page).toEqual({
-    sql: 'select "t"."number" from "orders" as "t" where ("t".rowid & 63 or odata_deadline()) and ("t"."city" = ?) order by "t"."placed" asc nulls last, "t"."number" limit ? offset ?',
+    sql: 'select "t"."number" from "orders" as "t" where ("t".rowid & 63 or odata_deadline()) and ("t"."city" = +?) order by "t"."placed" asc nulls last, "t"."number" limit +? offset +?',
     parameters: ["Bonn", 1, 0],
   });
 });
@@ -75,7 +75,7 @@ test("what is asked of an entity's links is asked with the entity's own key", ()
   const plan = planOf("Orders('x')/Lines?$select=Article");
   expect(statementsOf(plan)[0]).toMatchObject({ parameters: ["x", 1001, 0] });
   expect(plan).toMatchObject({
-    origin: { sql: 'select 1 from "orders" as "t" where "t"."number" = ? limit 1', parameters: ["x"] },
+    origin: { sql: 'select 1 from "orders" as "t" where "t"."number" = +? limit 1', parameters: ["x"] },
   });
 });
 
@@ -88,9 +88,9 @@ test("behind a position the list goes on in index ranges, nulls first going down
       ({ sql }) => / and (.*) order by/.exec(sql)?.[1] ?? sql,
     );
   };
-  expect(conditions([5, "x"])).toEqual([`"t"."placed" = ? and "t"."number" < ?`, `"t"."placed" < ?`]);
+  expect(conditions([5, "x"])).toEqual([`"t"."placed" = +? and "t"."number" < +?`, `"t"."placed" < +?`]);
   expect(conditions([null, "x"])).toEqual([
-    `"t"."placed" is null and "t"."number" < ?`,
+    `"t"."placed" is null and "t"."number" < +?`,
     `"t"."placed" is not null`,
   ]);
 });

@@ -102,6 +102,7 @@ function compileFeed(request: FeedRequest, context: CompileContext, after: Posit
     position,
     limit,
     nextLink,
+    offset: seeks ? undefined : offset,
     count: inlineCount ? countStatement(path, filter, context) : undefined,
   };
 }

@@ -96,6 +96,8 @@ export interface FeedPlan extends PlanBase {
   /** Rows to write; the statement may fetch one more to learn whether rows remain. */
   readonly limit: number;
   readonly nextLink: string | undefined;
+  /** Rows that were passed over; undefined behind a position, where nobody has counted them. */
+  readonly offset: number | undefined;
   /** For `__count`. */
   readonly count: Statement | undefined;
 }
