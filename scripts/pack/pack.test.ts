@@ -91,7 +91,7 @@ describe("Somebody who installs the packed package into an empty project", () =>
     const command = join(installed().folder, "node_modules/.bin/tenantbox");
     const { code, stdout } = await installed().run(command, ["--help"]);
     expect([code, stdout]).toEqual([0, expect.stringContaining("start")]);
-    const script = `TENANTBOX_TOKEN_PORT=0 TENANTBOX_TOKEN_MTLS_PORT=0 TENANTBOX_API_PORT=0 ${command} start > said &
+    const script = `: > said; TENANTBOX_TOKEN_PORT=0 TENANTBOX_TOKEN_MTLS_PORT=0 TENANTBOX_API_PORT=0 ${command} start > said &
       pid=$!
       until grep -q "Ctrl-C stops it" said; do kill -0 $pid || exit 9; sleep 0.1; done
       ${command} call demo-api secret 'MessageProcessingLogs/$count'
