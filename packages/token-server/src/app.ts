@@ -97,12 +97,10 @@ async function start(
   };
   // A clock that can go back brings deleted keys' tokens to life again: nothing may be forgotten then.
   const expiredBefore = config.testFeatures ? () => 0 : now;
+  const sources = { certificateAuthority: authority, secretBox, now, subdomain };
   const instances = await createServiceInstances({
+    ...sources,
     database: storage,
-    certificateAuthority: authority,
-    secretBox,
-    now,
-    subdomain,
     expiredBefore,
     urls: () => state.urls,
     onRefreshError: (error) =>
@@ -173,19 +171,18 @@ async function start(
     now,
     reload: instances.reload,
     rewriteKeys: provisioned.rewriteKeys,
+    onReset: async () => seeding?.restart(),
   });
   const faults = createFaults({ now: system });
   const seeding =
     seed &&
     createSeeding({
+      ...sources,
       home,
       seed,
-      clock,
+      clock: surroundings.clock === undefined ? clock : undefined,
+      faults,
       states,
-      certificateAuthority: authority,
-      secretBox,
-      now,
-      subdomain,
       testFeatures: config.testFeatures,
     });
   state.web = createWeb({

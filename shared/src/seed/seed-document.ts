@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import type { Node } from "yaml";
 import type { Path } from "./path.ts";
 import { SeedError, type SeedPlace, type SeedProblem } from "./seed-error.ts";
 
@@ -20,7 +20,9 @@ export function valueDocument(value: unknown, folder: string): SeedDocument {
  * Reads YAML 1.2, of which JSON is a part, and keeps where everything stood.
  * @throws {SeedError} with every place that is no YAML, member names that come twice included
  */
-export function readSeedDocument(text: string, file: string, folder: string): SeedDocument {
+export async function readSeedDocument(text: string, file: string, folder: string): Promise<SeedDocument> {
+  // Only who reads a file needs the library.
+  const { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();
   const document = parseDocument<Node>(text, { lineCounter: lines, prettyErrors: false, merge: false });
   const at = (offset: number | undefined): Pick<SeedPlace, "file" | "line" | "column"> => {

@@ -1,10 +1,10 @@
-import { readdir } from "node:fs/promises";
-import { isAbsolute, join, relative } from "node:path";
+import { isAbsolute, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigurationError, readSettings } from "@tenantbox/shared/config";
 import { CommandError } from "../errors.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { lockHome } from "./home-lock.ts";
+import { keysIn } from "./keys-in.ts";
 import { runningStack } from "./running-stack.ts";
 import { stopSignals } from "./stop-signals.ts";
 import { supervise } from "./supervise.ts";
@@ -43,8 +43,8 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
             `tenantbox: WARNING: ${stack.doorUrl} is PLAIN HTTP; secrets and tokens can be read on their way`,
           );
         const milliseconds = elapsed();
-        void keyFilesOf(home).then((keyFiles) =>
-          print(welcome({ stack, home: shown, keyFiles, milliseconds, command })),
+        void keysIn(home).then((keys) =>
+          print(welcome({ stack, home: shown, ...keys, milliseconds, command })),
         );
       },
     });
@@ -61,10 +61,6 @@ function checkSettings(environment: Surroundings["environment"]): void {
     if (!(error instanceof ConfigurationError)) throw error;
     throw new CommandError(error.message, wrongSetting);
   }
-}
-
-async function keyFilesOf(home: string): Promise<string[]> {
-  return (await readdir(join(home, "keys")).catch(() => [])).toSorted((one, other) => (one < other ? -1 : 1));
 }
 
 /** A path as a person in `directory` would write it. */

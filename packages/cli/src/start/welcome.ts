@@ -7,30 +7,31 @@ export interface WelcomeOptions {
   readonly home: string;
   /** Names of the key files, such as `demo-api.secret.json`. */
   readonly keyFiles: readonly string[];
+  /** One of them, of a client of the API with a secret, to show the two steps with. */
+  readonly example: string | undefined;
   readonly milliseconds: number;
   /** How a person calls this command. */
   readonly command: string;
 }
 
-const example = "demo-api.secret";
-
 /** What a person sees when the stack is ready: where things are, and what to do next. */
-export function welcome({ stack, home, keyFiles, milliseconds, command }: WelcomeOptions): string {
+export function welcome({ stack, home, keyFiles, example, milliseconds, command }: WelcomeOptions): string {
   const keys = keyFiles.filter((name) => name.endsWith(".json"));
   const { tokenUrl, apiUrl } = stack;
-  const next = keys.includes(`${example}.json`)
-    ? [
-        "Try it in a second terminal:",
-        "",
-        ...curlSteps({ home, keyFile: example, tokenUrl, apiUrl }).map(indented),
-      ]
-    : [
-        "Make a first client in a second terminal:",
-        "",
-        `  ${command} instance create my-client --plan api --parameters '{"roles":["MonitoringDataRead"]}'`,
-        `  ${command} key create my-client first`,
-        `  ${command} call my-client first 'MessageProcessingLogs?$top=5'`,
-      ];
+  const next =
+    example !== undefined
+      ? [
+          "Try it in a second terminal:",
+          "",
+          ...curlSteps({ home, keyFile: example.replace(/\.json$/, ""), tokenUrl, apiUrl }).map(indented),
+        ]
+      : [
+          "Make a first client in a second terminal:",
+          "",
+          `  ${command} instance create my-client --plan api --parameters '{"roles":["MonitoringDataRead"]}'`,
+          `  ${command} key create my-client first`,
+          `  ${command} call my-client first 'MessageProcessingLogs?$top=5'`,
+        ];
   return [
     `tenantbox is ready (${(milliseconds / 1000).toFixed(1)} s)`,
     "",

@@ -1,4 +1,5 @@
 import type { Clock } from "@tenantbox/shared/clock";
+import type { Faults } from "@tenantbox/shared/faults";
 import { type Seed, SeedError, seedProblem } from "@tenantbox/shared/seed";
 import {
   type CertificateAuthority,
@@ -14,7 +15,9 @@ export interface SeedingOptions extends SeededStateOptions {
   readonly home: string;
   /** The seed of the start. */
   readonly seed: Seed;
-  readonly clock: Clock;
+  /** The server's own clock; none where it shares the tenant's with others, who see to it. */
+  readonly clock: Clock | undefined;
+  readonly faults: Faults;
   readonly certificateAuthority: CertificateAuthority;
   readonly states: Pick<ClientStates, "isSeededWith" | "become">;
 }
@@ -25,10 +28,12 @@ export interface Seeding {
   begin(): Promise<void>;
   /** Takes another seed: its state replaces everything. @throws SeedError, and nothing has changed */
   reseed(seed: Seed): Promise<void>;
+  /** Sets clock and faults to what the seed says, as at the start: a reset brings back the rest. */
+  restart(): Promise<void>;
 }
 
 export function createSeeding(options: SeedingOptions): Seeding {
-  const { home, clock, states, subdomain, certificateAuthority } = options;
+  const { home, clock, faults, states, subdomain, certificateAuthority } = options;
   let current = options.seed;
 
   const trustIn = async (seed: Seed): Promise<void> => {
@@ -41,16 +46,22 @@ export function createSeeding(options: SeedingOptions): Seeding {
     await trustIn(seed);
     await states.become(state, text);
   };
+  const restart = async (): Promise<void> => {
+    faults.replace(current.faults.filter(({ server }) => server === "token-server"));
+    if (current.clock !== undefined) await clock?.set(current.clock);
+  };
   return {
+    restart,
     async begin() {
       await trustIn(current);
       if (!(await states.isSeededWith(clientTextOf(current, subdomain)))) await bring(current);
+      await restart();
     },
     async reseed(seed) {
       refuseOtherAuthority(current, seed);
       await bring(seed);
       current = seed;
-      if (seed.clock !== undefined) await clock.set(seed.clock);
+      await restart();
     },
   };
 }

@@ -17,6 +17,8 @@ export interface ClientStatesOptions {
   readonly reload: (change: number) => Promise<void>;
   /** Makes the key files what the rows say. */
   readonly rewriteKeys: () => Promise<void>;
+  /** Hears that the first state is back, for what is no row. */
+  readonly onReset: () => Promise<void>;
 }
 
 /** The states of service instances, keys, users and role collections, with their files in the home. */
@@ -37,7 +39,7 @@ export interface ClientStates extends TenantStates {
 const seedContext = "tenant_facts/seed";
 
 export function createClientStates(options: ClientStatesOptions): ClientStates {
-  const { home, storage, secretBox, tenant, now, reload, rewriteKeys } = options;
+  const { home, storage, secretBox, tenant, now, reload, rewriteKeys, onReset } = options;
   const files = createStateFiles(home, "token-server");
   const homeFiles = createHomeFiles(home, storage, secretBox);
 
@@ -99,6 +101,7 @@ export function createClientStates(options: ClientStatesOptions): ClientStates {
         if (!(await files.hasFirst()))
           throw new StateError("not-found", "The first state of this tenant was never kept");
         await bringBack(files.first, false);
+        await onReset();
       }),
     isSeeded: async () => (await seedText()) !== undefined,
     isSeededWith: async (text) => (await seedText()) === text,
