@@ -14,7 +14,9 @@ export function baseUrlFor(
 ): string {
   const [first] = configured;
   const url = `${scheme}://${host}`;
+  if (configured.includes(url)) return url;
   if (!/^[A-Za-z0-9.:[\]-]{1,255}$/.test(host) || !URL.canParse(url)) return first;
-  const called = originWithPort(new URL(url));
-  return configured.includes(called) || loopback.has(new URL(url).hostname) ? called : first;
+  const parsed = new URL(url);
+  const called = originWithPort(parsed);
+  return configured.includes(called) || loopback.has(parsed.hostname) ? called : first;
 }

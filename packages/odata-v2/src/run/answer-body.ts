@@ -36,6 +36,14 @@ export function bodyPieces(body: AnswerBody): readonly Uint8Array[] {
   return body instanceof Uint8Array ? [body] : body;
 }
 
+/** How many bytes a body has. */
+export function bodyLength(body: AnswerBody): number {
+  if (typeof body === "string") return Buffer.byteLength(body);
+  return body instanceof Uint8Array
+    ? body.byteLength
+    : body.reduce((sum, piece) => sum + piece.byteLength, 0);
+}
+
 /** The bytes of a body in one piece. */
 export function bodyBytes(body: AnswerBody): Uint8Array {
   const pieces = bodyPieces(body);

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import type { Answer } from "@tenantbox/odata-v2/run";
+import { type Answer, bodyBytes } from "@tenantbox/odata-v2/run";
 import { describe, expect, it } from "vitest";
 import { UnsatisfiableRangeError } from "./byte-range.ts";
 import { representationOf } from "./representation.ts";
@@ -15,8 +15,8 @@ const payload: Answer = {
 };
 
 const ask = async (answer: Answer, headers: Record<string, string> = {}, method = "GET") => {
-  const { pieces, ...rest } = await representationOf(answer, { method, headers });
-  return { ...rest, body: Buffer.concat(pieces) };
+  const { body, ...rest } = await representationOf(answer, { method, headers });
+  return { ...rest, body: Buffer.from(bodyBytes(body)) };
 };
 
 describe("A page", () => {

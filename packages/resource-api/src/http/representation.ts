@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { type Answer, bodyBytes, bodyPieces } from "@tenantbox/odata-v2/run";
+import { type Answer, type AnswerBody, bodyBytes, bodyLength, bodyPieces } from "@tenantbox/odata-v2/run";
 import { byteRange } from "./byte-range.ts";
 import { codingFor, compressed, isCompressible } from "./content-coding.ts";
 import { codedTag, entityTagOf, isKnown } from "./entity-tag.ts";
@@ -8,7 +8,7 @@ import { codedTag, entityTagOf, isKnown } from "./entity-tag.ts";
 export interface Representation {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly pieces: readonly Uint8Array[];
+  readonly body: AnswerBody;
 }
 
 /** What of a request decides how an answer is put. */
@@ -32,9 +32,9 @@ export async function representationOf(answer: Answer, wishes: Wishes): Promise<
     "Cache-Control": cachingOf(answer),
     ...answer.headers,
   };
-  if (status === 204) return { status, headers, pieces: [] };
+  if (status === 204) return { status, headers, body: "" };
   const typed = contentType === "" ? headers : { ...headers, "Content-Type": contentType };
-  if (status !== 200) return { status, headers: typed, pieces: bodyPieces(answer.body) };
+  if (status !== 200) return { status, headers: typed, body: answer.body };
   return answer.media === true ? media(answer, typed, wishes) : document(answer, typed, wishes);
 }
 
@@ -42,7 +42,7 @@ async function document(answer: Answer, headers: Headers, wishes: Wishes): Promi
   const varied = { ...headers, Vary: variesBy(headers) };
   const tag = headers["ETag"];
   if (tag !== undefined && isKnown(tag, wishes.headers["if-none-match"])) return notModified(varied);
-  return coded({ status: 200, headers: varied, pieces: bodyPieces(answer.body) }, wishes);
+  return coded({ status: 200, headers: varied, body: answer.body }, wishes);
 }
 
 /** A stored body: it has a validator of its own, and may be read in parts. */
@@ -54,30 +54,29 @@ async function media(answer: Answer, headers: Headers, wishes: Wishes): Promise<
   const ifRange = wishes.headers["if-range"];
   const asked = wishes.method === "GET" && (ifRange === undefined || ifRange === tag);
   const range = asked ? byteRange(wishes.headers.range, bytes.byteLength) : undefined;
-  if (range === undefined) return coded({ status: 200, headers: tagged, pieces: [bytes] }, wishes);
+  if (range === undefined) return coded({ status: 200, headers: tagged, body: bytes }, wishes);
   const { first, last } = range;
   const headersOfPart = { ...tagged, "Content-Range": `bytes ${first}-${last}/${bytes.byteLength}` };
-  return { status: 206, headers: headersOfPart, pieces: [bytes.subarray(first, last + 1)] };
+  return { status: 206, headers: headersOfPart, body: bytes.subarray(first, last + 1) };
 }
 
 async function coded(whole: Representation, { headers: asked }: Wishes): Promise<Representation> {
-  const { headers, pieces, status } = whole;
-  const size = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+  const { headers, body, status } = whole;
   const coding = codingFor(asked["accept-encoding"]);
   if (coding === undefined || carriesToken(headers)) return whole;
-  if (!isCompressible(headers["Content-Type"] ?? "", size)) return whole;
+  if (!isCompressible(headers["Content-Type"] ?? "", bodyLength(body))) return whole;
   const tag = headers["ETag"];
   const own = tag === undefined ? {} : { ETag: codedTag(tag, coding) };
   return {
     status,
     headers: { ...headers, ...own, "Content-Encoding": coding },
-    pieces: await compressed(pieces, coding),
+    body: await compressed(bodyPieces(body), coding),
   };
 }
 
 function notModified(headers: Headers): Representation {
   const { "Content-Type": _, ...rest } = headers;
-  return { status: 304, headers: rest, pieces: [] };
+  return { status: 304, headers: rest, body: "" };
 }
 
 /** Rows and payloads are nobody's to keep; documents about the service may be kept, and asked for again. */

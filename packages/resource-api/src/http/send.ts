@@ -1,21 +1,25 @@
-import { Readable } from "node:stream";
-import type { Context } from "koa";
+import type { ServerResponse } from "node:http";
+import { bodyLength } from "@tenantbox/odata-v2/run";
 import type { Representation } from "./representation.ts";
 
-/** Gives an answer to the connection, piece by piece and no faster than the caller takes it; HEAD gets its head. */
-export function send(context: Context, { status, headers, pieces }: Representation): void {
-  context.status = status;
-  for (const [name, value] of Object.entries(headers)) context.set(name, value);
-  if (status === 204 || status === 304) return;
-  const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-  const [first = new Uint8Array()] = pieces;
-  if (context.method !== "HEAD") {
-    context.body = pieces.length > 1 ? Readable.from(pieces, { objectMode: false }) : buffer(first);
-  }
-  context.length = length;
-  // Koa would call an empty body bytes.
-  if (headers["Content-Type"] === undefined) context.remove("Content-Type");
+/**
+ * Gives an answer to the connection; to HEAD only its head. A text goes out in one write together with its head, a body
+ * in pieces piece by piece, no faster than the caller takes it.
+ */
+export function send(response: ServerResponse, { status, headers, body }: Representation): void {
+  const bare = status === 204 || status === 304;
+  response.writeHead(status, bare ? headers : { ...headers, "Content-Length": bodyLength(body) });
+  if (bare || response.req.method === "HEAD") response.end();
+  else if (typeof body === "string" || body instanceof Uint8Array) response.end(body);
+  else sendPieces(response, body, 0);
 }
 
-const buffer = ({ buffer: memory, byteOffset, byteLength }: Uint8Array): Buffer =>
-  Buffer.from(memory, byteOffset, byteLength);
+function sendPieces(response: ServerResponse, pieces: readonly Uint8Array[], from: number): void {
+  for (let place = from; place < pieces.length; place += 1) {
+    // A caller who is gone takes nothing more: no "drain" follows.
+    if (response.write(pieces[place])) continue;
+    response.once("drain", () => sendPieces(response, pieces, place + 1));
+    return;
+  }
+  response.end();
+}

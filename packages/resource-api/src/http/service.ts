@@ -9,7 +9,6 @@ import {
   type Log,
   peerCertificateOf,
 } from "@tenantbox/shared/listener";
-import Koa, { type Context } from "koa";
 import type { Principal } from "../authenticate/principal.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { routes } from "../routes.ts";
@@ -19,6 +18,8 @@ import { refusedAnswer } from "./refused-answer.ts";
 import { representationOf } from "./representation.ts";
 import { readBody } from "./request-body.ts";
 import { send } from "./send.ts";
+
+type Headers = Readonly<Record<string, string>>;
 
 export interface ServiceOptions {
   readonly serve: Pipeline;
@@ -33,21 +34,20 @@ export interface ServiceOptions {
 export function createService(
   options: ServiceOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const app = new Koa();
-  app.use(async (context) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let principal: Principal | undefined;
     const handedOut: Record<string, string> = {};
-    const failed = (error: unknown, { method, path }: Pick<Context, "method" | "path">): Refusal => {
-      const refusal = refusalOf(error, options.certificatesAt(exchangeOf(context.req)));
+    const failed = (error: unknown, { method, path }: Pick<ApiCall, "method" | "path">): Refusal => {
+      const refusal = refusalOf(error, options.certificatesAt(exchangeOf(request)));
       // A 500 that the tenant's policy names is an answer, not a failure.
       if (refusal.status === 500 && !(error instanceof ODataError && error.cause === undefined))
-        logFailure(options.log, context, error);
-      audit(options.audit, context, { refusal, principal, method, path });
+        logFailure(options.log, request, error);
+      audit(options.audit, request, { refusal, principal, method, path });
       return refusal;
     };
     try {
-      const call = callOf(context, options.baseUrls());
-      if (call === undefined) return await notFound(context);
+      const call = callOf(request, options.baseUrls());
+      if (call === undefined) return await refuse(request, response, notFound);
       const served = await options.serve(call, {
         onPrincipal: (proven) => {
           principal = proven;
@@ -56,32 +56,43 @@ export function createService(
         onPartFailure: ({ method, path }, error) =>
           void failed(error, { method, path: `${routes.serviceRoot}/${path}` }),
       });
-      await answer(context, served, handedOut);
+      await answer(request, response, served, handedOut);
     } catch (error) {
-      await refuse(context, failed(error, context), handedOut);
+      const refusal = failed(error, { method: request.method ?? "", path: splitTarget(request).path });
+      await refuse(request, response, refusal, handedOut);
     }
-  });
-  app.on("error", (error: Error) => options.log.debug({ error: error.message }, "connection failed"));
-  const callback = app.callback();
-  return (request, response) => void callback(request, response);
+  };
+  return (request, response) => {
+    response.on("error", (error) => options.log.debug({ error: error.message }, "connection failed"));
+    serve(request, response).catch((error: unknown) => {
+      logFailure(options.log, request, error);
+      response.destroy();
+    });
+  };
 }
 
-function callOf(context: Context, baseUrls: readonly [string, ...string[]]): ApiCall | undefined {
-  const target = context.req.url ?? "";
+/** What stands before and behind the first `?` of a target, as it was sent. */
+function splitTarget({ url = "" }: IncomingMessage): { readonly path: string; readonly query: string } {
+  const mark = url.indexOf("?");
+  return mark === -1 ? { path: url, query: "" } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
+}
+
+function callOf(request: IncomingMessage, baseUrls: readonly [string, ...string[]]): ApiCall | undefined {
   // Bytes outside ASCII arrive as Latin-1 here; a URL has them percent-encoded (RFC 3986 section 2).
-  if (!/^[\x21-\x7e]*$/.test(target)) throw invalidUri();
-  const mark = target.indexOf("?");
+  if (!/^[\x21-\x7e]*$/.test(request.url ?? "")) throw invalidUri();
+  const { headers, method = "" } = request;
   const root = routes.serviceRoot;
-  const path = servedPath(mark === -1 ? target : target.slice(0, mark), context.req.headers);
+  const target = splitTarget(request);
+  const path = servedPath(target.path, headers);
   if (path !== root && !path.startsWith(`${root}/`)) return undefined;
   return {
-    method: context.method,
+    method,
     path: path.slice(root.length + 1),
-    query: mark === -1 ? "" : target.slice(mark + 1),
-    headers: context.req.headers,
-    certificate: peerCertificateOf(context.req),
-    baseUrl: `${baseUrlFor(exchangeOf(context.req), baseUrls)}${root}/`,
-    body: (limit) => readBody(context.req, limit),
+    query: target.query,
+    headers,
+    certificate: peerCertificateOf(request),
+    baseUrl: `${baseUrlFor(exchangeOf(request), baseUrls)}${root}/`,
+    body: (limit) => readBody(request, limit),
   };
 }
 
@@ -90,34 +101,34 @@ function servedPath(path: string, headers: IncomingHttpHeaders): string {
   return path === "/" && headers["x-csrf-token"] !== undefined ? `${routes.serviceRoot}/` : path;
 }
 
-function notFound(context: Context): Promise<void> {
-  return refuse(context, {
-    status: 404,
-    code: "Not Found",
-    message: "Nothing is served at this path.",
-    headers: {},
-  });
-}
+const notFound: Refusal = {
+  status: 404,
+  code: "Not Found",
+  message: "Nothing is served at this path.",
+  headers: {},
+};
 
 /** Puts what is handed out into the answer's own head, where it decides how the answer may travel. */
 async function answer(
-  context: Context,
+  { method = "", headers: wishes }: IncomingMessage,
+  response: ServerResponse,
   given: Answer,
-  handedOut: Readonly<Record<string, string>>,
+  handedOut: Headers,
 ): Promise<void> {
   const headers = { ...given.headers, ...handedOut };
-  send(context, await representationOf({ ...given, headers }, context));
+  send(response, await representationOf({ ...given, headers }, { method, headers: wishes }));
 }
 
-async function refuse(
-  context: Context,
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
   refusal: Refusal,
-  handedOut: Readonly<Record<string, string>> = {},
+  handedOut: Headers = {},
 ): Promise<void> {
-  const refused = refusedAnswer(refusal, context.querystring, context.get("Accept"));
-  await answer(context, refused, handedOut);
   // What is left of a body that is too large is not read: nobody else's request can follow it.
-  if (refusal.status === 413) context.set("Connection", "close");
+  if (refusal.status === 413) response.setHeader("Connection", "close");
+  const refused = refusedAnswer(refusal, splitTarget(request).query, request.headers.accept);
+  return answer(request, response, refused, handedOut);
 }
 
 interface AuditedRefusal {
@@ -127,9 +138,13 @@ interface AuditedRefusal {
   readonly path: string;
 }
 
-function audit(log: AuditLog, context: Context, { refusal, principal, method, path }: AuditedRefusal): void {
+function audit(
+  log: AuditLog,
+  request: IncomingMessage,
+  { refusal, principal, method, path }: AuditedRefusal,
+): void {
   if (refusal.audit === undefined) return;
-  const { id, peer } = exchangeOf(context.req);
+  const { id, peer } = exchangeOf(request);
   log.record({
     event: "access.refused",
     outcome: "refused",
@@ -142,7 +157,7 @@ function audit(log: AuditLog, context: Context, { refusal, principal, method, pa
   });
 }
 
-function logFailure(log: Log, context: Context, error: unknown): void {
+function logFailure(log: Log, request: IncomingMessage, error: unknown): void {
   const stack = error instanceof Error ? error.stack : undefined;
-  log.error({ request: exchangeOf(context.req).id, error: String(error), stack }, "request failed");
+  log.error({ request: exchangeOf(request).id, error: String(error), stack }, "request failed");
 }
