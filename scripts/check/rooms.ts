@@ -128,7 +128,7 @@ export const packageRules: readonly PackageRules[] = [
       clock: [],
       config: [],
       database: [],
-      faults: ["listener"],
+      faults: ["audit", "listener"],
       listener: ["audit", "client-certificate", "config"],
       roles: [],
       seed: ["config", "faults", "roles"],

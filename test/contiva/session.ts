@@ -19,6 +19,7 @@ export async function contivaSession(
   { home }: Pick<Client, "home">,
   { clientid, clientsecret = "", tokenurl, url }: ServiceKeyCredentials,
   tasks: readonly Task[],
+  options: Readonly<Record<string, unknown>> = {},
 ): Promise<readonly Outcome[]> {
   const program = fileURLToPath(new URL("main.ts", import.meta.url));
   const settings = {
@@ -28,8 +29,10 @@ export async function contivaSession(
     SAP_OAUTH_CLIENT_SECRET: clientsecret,
     SAP_OAUTH_TOKEN_URL: tokenurl,
     TASKS: JSON.stringify(tasks),
+    OPTIONS: JSON.stringify(options),
   };
   const ended = await runProgram(process.execPath, [program], { settings }).ended;
   if (ended.code !== 0) throw new Error(ended.stderr);
-  return JSON.parse(ended.stdout) as readonly Outcome[];
+  // The client talks on standard output too.
+  return JSON.parse(ended.stdout.slice(ended.stdout.lastIndexOf("\n") + 1)) as readonly Outcome[];
 }

@@ -5,7 +5,6 @@ import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
 import { createClock } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
-import { createFaults } from "@tenantbox/shared/faults";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { openListener } from "@tenantbox/shared/listener";
@@ -18,6 +17,7 @@ import type { ResourceApiConfig } from "./config.ts";
 import { doorListener, openDoor } from "./door/open-door.ts";
 import { createCsrfProtection } from "./http/csrf.ts";
 import { createCsrfTokens } from "./http/csrf-token.ts";
+import { faultForms } from "./http/fault-forms.ts";
 import { createService } from "./http/service.ts";
 import { lenientTenantPolicy, messageLogModel, tenantPolicy } from "./model/index.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -26,6 +26,7 @@ import { tokenServerRoutes } from "./routes.ts";
 import { createTenantStates } from "./states/tenant-states.ts";
 import { createWritePort } from "./storage/write-port.ts";
 import { LOG_SCHEMA } from "./storage/open-log-database.ts";
+import { whenTrue } from "./when-true.ts";
 import { openWriter, type Writer } from "./writer/writer.ts";
 
 /** A running resource API. */
@@ -174,18 +175,28 @@ async function start(
   });
   const retention = createRetentionControl({ retention: config.retention, writer, now, goOn, log });
   closing.add(() => retention.stop());
-  const faults = createFaults({ now: system });
+  const testFeatures = createTestFeatures({
+    enabled: config.testFeatures,
+    server: "resource-api",
+    clock,
+    system,
+    forms: faultForms,
+    audit,
+  });
   const administration = createAdministration({
     authenticateOperator,
     writer,
     simulation,
     retention,
     states,
-    testFeatures: createTestFeatures({ enabled: config.testFeatures, server: "resource-api", clock, faults }),
+    testFeatures,
     baseUrls,
     audit,
     log,
   });
+  const handle = testFeatures.around((request, response) =>
+    isAdministration(request) ? administration(request, response) : service(request, response),
+  );
   const asking = () => ({ ...material.server, clientRoots: trustedPem(trust) });
   const common = { bind: config.bind, limits: config.limits, ready: isReady, log, audit };
   const listener = await openListener({
@@ -194,8 +205,7 @@ async function start(
     setting: "TENANTBOX_API_PORT",
     port: config.port,
     tls: asking(),
-    handle: (request, response) =>
-      isAdministration(request) ? administration(request, response) : service(request, response),
+    handle,
   });
   closing.add(() => listener.close());
   closing.add(trust.onChange(() => listener.renewTls(asking())));
@@ -206,7 +216,7 @@ async function start(
           ...common,
           ...config.door,
           tls: config.door.plainHttp ? undefined : material.server,
-          api: service,
+          api: handle,
           administration,
           tokenServer: {
             baseUrl: config.tokenInternalUrl,
@@ -232,15 +242,4 @@ async function start(
   const ready = Promise.all([filled, waiting.reached]).then(() => undefined);
   const { apiUrl } = state;
   return { apiUrl, doorUrl: door?.url, ready, ...auditedStates(states, audit), close: closing.close };
-}
-
-/** Resolves once a condition holds; looks often, because a start should not wait for a round of polling. */
-function whenTrue(condition: () => boolean): { reached: Promise<void>; stop: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setInterval(() => {
-    if (!condition()) return;
-    clearInterval(timer);
-    resolve();
-  }, 10);
-  return { reached: promise, stop: () => clearInterval(timer) };
 }

@@ -3,9 +3,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { administrationAudience, createTokenVerifier } from "@tenantbox/shared/access-token";
 import { openAuditLog } from "@tenantbox/shared/audit";
-import { clockRange } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
-import { createFaults } from "@tenantbox/shared/faults";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
 import { type Closing, opening, type Surroundings, tenantClock } from "@tenantbox/shared/service-process";
 import type { Seed } from "@tenantbox/shared/seed";
@@ -13,9 +11,14 @@ import { baseUrlFor, readTlsFiles } from "@tenantbox/shared/listener";
 import { auditedStates, type TenantStates } from "@tenantbox/shared/states";
 import { createAdministration } from "./administration/administration.ts";
 import { createAuthorizationServer } from "./authorization-server/authorization-server.ts";
-import { demoExternalCertificate, openCertificateAuthority } from "./certificate-authority/index.ts";
+import {
+  demoExternalCertificate,
+  openCertificateAuthority,
+  periodForTests,
+} from "./certificate-authority/index.ts";
 import type { TokenServerConfig } from "./config.ts";
 import { createIdentityProvider } from "./identity-provider/index.ts";
+import { faultForms } from "./fault-forms.ts";
 import { createKeyFiles } from "./key-files/key-files.ts";
 import { listenerNames, openListeners } from "./listeners.ts";
 import { provision } from "./provisioning/provision.ts";
@@ -65,7 +68,7 @@ async function start(
   const { now } = clock;
   const { home, hostNames, subdomain, algorithm } = config;
   // Client certificates are good at any time that the clock can be set to.
-  const clientPeriod = config.testFeatures ? testPeriod : undefined;
+  const clientPeriod = config.testFeatures ? periodForTests : undefined;
   const authority = await openCertificateAuthority({
     home,
     now: system,
@@ -109,15 +112,24 @@ async function start(
   closing.add(() => instances.close());
   const users = createIdentityProvider({ storage, now });
 
+  const testFeatures = createTestFeatures({
+    enabled: config.testFeatures,
+    server: "token-server",
+    clock,
+    system,
+    forms: faultForms((id) => instances.directory.find(id)?.plan === "operator"),
+    audit,
+  });
   const listeners = await openListeners({
     config,
     tls,
     trust: authority.trust,
     doorFingerprint: door?.fingerprint,
-    handle: (request, response) =>
+    handle: testFeatures.around((request, response) =>
       state.web === undefined
         ? void response.writeHead(503, { "Retry-After": "1" }).end()
         : state.web(request, response),
+    ),
     ready: () => state.ready,
     now,
     system,
@@ -159,8 +171,7 @@ async function start(
     keys,
   );
   const keyFiles = createKeyFiles(home);
-  const externalCertificate = () =>
-    demoExternalCertificate(home, { now, system, ...(clientPeriod && { period: clientPeriod }) });
+  const externalCertificate = () => demoExternalCertificate(home, { now, system, period: clientPeriod });
   const demo = async (): Promise<boolean> => config.demo && seed === undefined && !(await states.isSeeded());
   const provisioned = provision({ home, demo, users, instances, keyFiles, externalCertificate });
   const states = createClientStates({
@@ -173,7 +184,6 @@ async function start(
     rewriteKeys: provisioned.rewriteKeys,
     onReset: async () => seeding?.restart(),
   });
-  const faults = createFaults({ now: system });
   const seeding =
     seed &&
     createSeeding({
@@ -181,7 +191,7 @@ async function start(
       home,
       seed,
       clock: surroundings.clock === undefined ? clock : undefined,
-      faults,
+      faults: testFeatures.faults,
       states,
       testFeatures: config.testFeatures,
     });
@@ -192,12 +202,7 @@ async function start(
       keyFiles,
       users,
       states,
-      testFeatures: createTestFeatures({
-        enabled: config.testFeatures,
-        server: "token-server",
-        clock,
-        faults,
-      }),
+      testFeatures,
       directory,
       audit,
       verify: createTokenVerifier({
@@ -240,6 +245,3 @@ async function start(
     close: closing.close,
   };
 }
-
-const year = 366 * 86_400_000;
-const testPeriod = { notBefore: clockRange.earliest - year, notAfter: clockRange.latest + 2 * year };

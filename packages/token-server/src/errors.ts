@@ -53,6 +53,7 @@ export const oauthErrors = {
     description: "Insufficient scope for this resource",
   },
   "server-error": { status: 500, error: "server_error", description: "The request could not be handled" },
+  "too-many-requests": { status: 429, error: "too_many_requests", description: "Too many requests" },
   unavailable: { status: 503, error: "temporarily_unavailable", description: "Try again in a moment" },
 } as const;
 

@@ -3,18 +3,27 @@ import type { OAuthError } from "./errors.ts";
 
 /** Writes a refusal as RFC 6749 section 5.2 wants it; every 401 carries its challenge (RFC 9110 section 15.5.2). */
 export function answerOAuthError(context: Context, refusal: OAuthError): void {
+  const { headers, body } = oauthErrorParts(refusal);
   context.status = refusal.status;
-  context.set("Content-Type", "application/json;charset=UTF-8");
-  context.set("Cache-Control", "no-store");
-  context.set("Pragma", "no-cache");
-  if (refusal.status === 401) {
-    context.set(
-      "WWW-Authenticate",
-      `Basic realm="UAA/client", error="unauthorized", error_description="${refusal.description}"`,
-    );
-  }
-  if (refusal.status === 405) context.set("Allow", "POST");
-  if (refusal.status === 413) context.set("Connection", "close");
-  if (refusal.status === 503) context.set("Retry-After", "1");
-  context.body = JSON.stringify({ error: refusal.error, error_description: refusal.description });
+  context.set(headers);
+  context.body = body;
+}
+
+/** Headers and body of a refusal. */
+export function oauthErrorParts({ status, error, description }: OAuthError): {
+  readonly headers: Record<string, string>;
+  readonly body: string;
+} {
+  const headers: Record<string, string> = {
+    "Content-Type": "application/json;charset=UTF-8",
+    "Cache-Control": "no-store",
+    Pragma: "no-cache",
+  };
+  if (status === 401)
+    headers["WWW-Authenticate"] =
+      `Basic realm="UAA/client", error="unauthorized", error_description="${description}"`;
+  if (status === 405) headers["Allow"] = "POST";
+  if (status === 413) headers["Connection"] = "close";
+  if (status === 503) headers["Retry-After"] = "1";
+  return { headers, body: JSON.stringify({ error, error_description: description }) };
 }

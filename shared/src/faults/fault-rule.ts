@@ -5,7 +5,7 @@ const pattern = z.string().max(500).regex(/^[/*]/, "a pattern that begins with /
 
 /** What goes wrong. Times in milliseconds of the system's clock, sizes in bytes. */
 const fault = z.discriminatedUnion("kind", [
-  /** An error in the server's own form; `retryAfter` in seconds. */
+  /** An error in the server's own form, or its gateway's for 502, 503 and 504; `retryAfter` in seconds. */
   z.strictObject({
     kind: z.literal("status"),
     status: z.int().min(400).max(599),
@@ -37,29 +37,41 @@ const fault = z.discriminatedUnion("kind", [
 ]);
 
 /** When something goes wrong, and what. Absent conditions hold for every request. */
-export const faultRule = z.strictObject({
-  /** Its name; made up where absent. */
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,64}$/, "a name of letters, digits, dot, hyphen and underscore")
-    .optional(),
-  server: z.enum(["resource-api", "token-server"]).default("resource-api"),
-  /** Client id of the caller. */
-  client: z.string().min(1).max(256).optional(),
-  method: z
-    .string()
-    .regex(/^[A-Z]{1,20}$/, "a method in capitals")
-    .optional(),
-  /** The whole path, decoded, with `*` for anything. */
-  path: pattern.optional(),
-  /** The whole query, decoded, with `*` for anything. */
-  query: z.string().max(500).optional(),
-  /** So many requests that match go well first. */
-  skip: z.int().min(0).max(1_000_000).default(0),
-  /** So many requests meet it; all where absent. */
-  count: z.int().min(1).max(1_000_000).optional(),
-  fault,
-});
+export const faultRule = z
+  .strictObject({
+    /** Its name; made up where absent. */
+    id: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,64}$/, "a name of letters, digits, dot, hyphen and underscore")
+      .optional(),
+    server: z.enum(["resource-api", "token-server"]).default("resource-api"),
+    /** Client id of the caller. */
+    client: z.string().min(1).max(256).optional(),
+    method: z
+      .string()
+      .regex(/^[A-Z]{1,20}$/, "a method in capitals")
+      .optional(),
+    /**
+     * The whole path, decoded, with `*` for anything. Absent: what clients call, that is `/api/v1*` or `/oauth/token`;
+     * for `unavailable`, everything but `/admin/v1` and health.
+     */
+    path: pattern.optional(),
+    /** The whole query, decoded, with `*` for anything. */
+    query: z.string().max(500).optional(),
+    /** So many requests that match go well first. */
+    skip: z.int().min(0).max(1_000_000).default(0),
+    /** So many requests meet it; all where absent. */
+    count: z.int().min(1).max(1_000_000).optional(),
+    fault,
+  })
+  .superRefine(({ server, fault: { kind } }, context) => {
+    if (server === "token-server" && (kind === "csrf-token" || kind === "stale-page"))
+      context.addIssue({
+        code: "custom",
+        path: ["fault", "kind"],
+        message: `${kind} is for the resource API`,
+      });
+  });
 
 export type Fault = z.output<typeof fault>;
 /** A rule, checked and complete but for its name. */

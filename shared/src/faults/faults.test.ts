@@ -2,14 +2,20 @@ import { describe, expect, it } from "vitest";
 import { type FaultRuleInput, faultRule } from "./fault-rule.ts";
 import { createFaults } from "./faults.ts";
 
-const logs = { method: "GET", path: "/api/v1/MessageProcessingLogs", query: "$top=5", client: "sb-a" };
+const logs = {
+  method: "GET",
+  path: "/api/v1/MessageProcessingLogs",
+  query: "$top=5",
+  front: true,
+  client: "sb-a",
+};
 const status = { kind: "status", status: 500 } as const;
 
 /** Which of the requests meet something under one rule. */
 function met(rule: FaultRuleInput, requests: readonly Partial<typeof logs>[]): boolean[] {
   const faults = createFaults({ now: () => 0 });
   faults.add(faultRule.parse(rule));
-  return requests.map((request) => faults.meet({ ...logs, ...request }).length > 0);
+  return requests.map((request) => faults.meet({ ...logs, ...request }).met.length > 0);
 }
 
 describe("rules of faults", () => {
@@ -57,8 +63,8 @@ describe("rules of faults", () => {
       ["c", { kind: "status", status: 429 }],
     ] as const)
       faults.add(faultRule.parse({ id, count: 1, fault }));
-    expect(faults.meet(logs).map(({ rule }) => rule)).toEqual(["a", "b"]);
-    expect(faults.meet(logs).map(({ rule }) => rule)).toEqual(["c"]);
+    expect(faults.meet(logs).met.map(({ rule }) => rule)).toEqual(["a", "b"]);
+    expect(faults.meet(logs).met.map(({ rule }) => rule)).toEqual(["c"]);
     expect(faults.list().map(({ injected }) => injected)).toEqual([1, 1, 1]);
   });
 
@@ -66,9 +72,40 @@ describe("rules of faults", () => {
     const clock = { now: 0 };
     const faults = createFaults({ now: () => clock.now });
     faults.add(faultRule.parse({ fault: { kind: "unavailable", milliseconds: 100 } }));
-    expect(faults.meet(logs)).toHaveLength(1);
+    expect(faults.meet(logs).met).toHaveLength(1);
     clock.now = 100;
-    expect(faults.meet(logs)).toEqual([]);
+    expect(faults.meet(logs).met).toEqual([]);
+  });
+
+  it.each<[string, FaultRuleInput, Partial<typeof logs>, boolean]>([
+    ["what clients call", { fault: status }, { path: "/x", front: false }, false],
+    [
+      "a path that it names",
+      { path: "/internal/*", fault: status },
+      { path: "/internal/v1", front: false },
+      true,
+    ],
+    ["anything", { fault: { kind: "unavailable" } }, { path: "/token_keys", front: false }, true],
+  ])("a rule means %s", (_, rule, request, expected) => {
+    expect(met(rule, [request])).toEqual([expected]);
+  });
+
+  it("an old page is one that the same client had of the same path, and waits until there is one", () => {
+    const faults = createFaults({ now: () => 0 });
+    faults.add(faultRule.parse({ skip: 1, count: 1, fault: { kind: "stale-page" } }));
+    const page = (name: string) => ({ status: 200, headers: {}, body: Buffer.from(name) });
+    const shown = (client: string, next: string): string | undefined => {
+      const meeting = faults.meet({ ...logs, client });
+      meeting.keep?.(page(next));
+      return meeting.met[0]?.page?.body.toString();
+    };
+    expect([
+      shown("sb-a", "one"),
+      shown("sb-b", "other"),
+      shown("sb-a", "two"),
+      shown("sb-a", "three"),
+    ]).toEqual([undefined, undefined, undefined, "two"]);
+    expect(shown("sb-a", "four")).toBeUndefined();
   });
 
   it("two rules of one name are refused, and a rule that is removed leaves room for another", () => {
@@ -86,6 +123,8 @@ describe("rules of faults", () => {
     [{ path: "api", fault: status }],
     [{ cuont: 1, fault: status }],
     [{ count: 0, fault: status }],
+    [{ server: "token-server", fault: { kind: "csrf-token" } }],
+    [{ server: "token-server", fault: { kind: "stale-page" } }],
   ])("a rule that cannot be meant is refused: %o", (rule) => {
     expect(faultRule.safeParse(rule).success).toBe(false);
   });

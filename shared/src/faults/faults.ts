@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Fault, FaultRule } from "./fault-rule.ts";
 import { fits } from "./pattern.ts";
+import { createPageMemory, type PageMemory } from "./page-memory.ts";
+import type { WholeAnswer } from "./whole-answer.ts";
 
 /** What a rule looks at of a request; path and query decoded. */
 export interface AskedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
+  /** Whether it is for what clients call, so that rules without a path mean it. */
+  readonly front: boolean;
   /** Who calls, as far as the request says it. */
   readonly client: string | undefined;
 }
@@ -24,10 +28,20 @@ export interface RuleInForce extends FaultRule {
 export interface MetFault {
   readonly rule: string;
   readonly fault: Fault;
+  /** For `stale-page`: what is answered. */
+  readonly page?: WholeAnswer;
+}
+
+/** What a request meets, and whether somebody wants to keep its answer. */
+export interface Meeting {
+  readonly met: readonly MetFault[];
+  readonly keep: ((answer: WholeAnswer) => void) | undefined;
 }
 
 /** The faults of one server: rules in the order in which they came. */
 export interface Faults {
+  /** Whether there is any rule at all. */
+  readonly any: boolean;
   list(): readonly RuleInForce[];
   /** @throws {FaultConflictError} where a rule of this name is in force, or too many are */
   add(rule: FaultRule): RuleInForce;
@@ -39,7 +53,7 @@ export interface Faults {
    * What a request meets: every delay whose turn it is, and at most one fault of another kind, the first of them.
    * Counts it; call it once for each request.
    */
-  meet(request: AskedRequest): readonly MetFault[];
+  meet(request: AskedRequest): Meeting;
 }
 
 /** A rule cannot be taken up beside those that are there. */
@@ -51,6 +65,7 @@ interface Kept {
   readonly id: string;
   readonly rule: FaultRule;
   readonly since: number;
+  readonly pages: PageMemory;
   matched: number;
   injected: number;
 }
@@ -64,11 +79,14 @@ export function createFaults({ now }: { readonly now: () => number }): Faults {
     const id = rule.id ?? randomUUID().slice(0, 8);
     if (kept.some((other) => other.id === id)) throw new FaultConflictError(`a rule ${id} is in force`);
     if (kept.length >= most) throw new FaultConflictError(`there are ${most} rules already`);
-    const added = { id, rule, since: now(), matched: 0, injected: 0 };
+    const added = { id, rule, since: now(), pages: createPageMemory(), matched: 0, injected: 0 };
     kept.push(added);
     return added;
   };
   return {
+    get any() {
+      return kept.length > 0;
+    },
     list: () => kept.map(inForce),
     add: (rule) => inForce(keep(rule)),
     remove(id) {
@@ -82,15 +100,30 @@ export function createFaults({ now }: { readonly now: () => number }): Faults {
     },
     meet(request) {
       const met: MetFault[] = [];
+      const keepers: PageMemory[] = [];
       for (const each of kept) {
-        if (isOver(each, now()) || !matches(each.rule, request)) continue;
+        const { rule, pages } = each;
+        if (isOver(each, now()) || !matches(rule, request)) continue;
+        const page = rule.fault.kind === "stale-page" ? pages.find(request) : undefined;
+        if (rule.fault.kind === "stale-page" && page === undefined) {
+          // Before there is a page to show again, nothing can go wrong.
+          keepers.push(pages);
+          continue;
+        }
         each.matched += 1;
-        if (each.matched <= each.rule.skip) continue;
+        if (each.matched <= rule.skip) {
+          if (page !== undefined) keepers.push(pages);
+          continue;
+        }
         each.injected += 1;
-        met.push({ rule: each.id, fault: each.rule.fault });
-        if (each.rule.fault.kind !== "delay") break;
+        met.push({ rule: each.id, fault: rule.fault, ...(page && { page }) });
+        if (rule.fault.kind !== "delay") break;
       }
-      return met;
+      const spoilt = met.some(({ fault }) => fault.kind !== "delay");
+      const keepAnswer = (answer: WholeAnswer): void => {
+        for (const pages of keepers) pages.keep(request, answer);
+      };
+      return { met, keep: spoilt || keepers.length === 0 ? undefined : keepAnswer };
     },
   };
 }
@@ -106,10 +139,12 @@ function isOver({ rule: { fault, count }, since, injected }: Kept, now: number):
 
 const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
-function matches(rule: FaultRule, { method, path, query, client }: AskedRequest): boolean {
+function matches(rule: FaultRule, { method, path, query, front, client }: AskedRequest): boolean {
+  const { kind } = rule.fault;
   if (rule.method !== undefined && rule.method !== method) return false;
-  if (rule.fault.kind === "csrf-token" && reading.has(method)) return false;
+  if (kind === "csrf-token" && reading.has(method)) return false;
+  if (kind === "stale-page" && method !== "GET") return false;
   if (rule.client !== undefined && rule.client !== client) return false;
   if (rule.query !== undefined && !fits(rule.query, query)) return false;
-  return rule.path === undefined || fits(rule.path, path);
+  return rule.path === undefined ? front || kind === "unavailable" : fits(rule.path, path);
 }

@@ -12,6 +12,8 @@ export interface Exchange {
   /** How the caller came to that listener, and the Host he called. */
   readonly scheme: "https" | "http";
   readonly host: string;
+  /** What was made to go wrong with it on command, for the request log. */
+  injected?: string;
 }
 
 /** What one of our own processes says of a request that it has received and passed on. */

@@ -87,6 +87,7 @@ function logAtEnd(log: Log, exchange: Exchange, request: IncomingMessage, respon
         path: pathOf(request).slice(0, 256),
         status: response.statusCode,
         ms: took,
+        ...(exchange.injected === undefined ? {} : { injected: exchange.injected }),
       },
       "request",
     );

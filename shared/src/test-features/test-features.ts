@@ -1,6 +1,13 @@
 import type { z } from "zod";
 import { changeClock, type Clock, ClockRangeError, clockChange, clockDocument } from "../clock/index.ts";
-import { FaultConflictError, type Faults, faultRule } from "../faults/index.ts";
+import {
+  createFaults,
+  FaultConflictError,
+  type Faults,
+  faultRule,
+  type InjectionOptions,
+  injectFaults,
+} from "../faults/index.ts";
 
 /** What came of a request for a test feature: for the caller, and for the audit log where something changed. */
 export interface TestFeatureAnswer {
@@ -34,18 +41,26 @@ export interface TestFeatures {
   removeFaults(): TestFeatureAnswer;
   /** For test features of one server alone. */
   demand(): void;
+  readonly faults: Faults;
+  /** A handler whose requests meet the faults in force; the same handler where there are none to be. */
+  around(handle: Handle): Handle;
 }
 
-export interface TestFeaturesOptions {
+type Handle = ReturnType<typeof injectFaults>;
+
+export interface TestFeaturesOptions extends Omit<InjectionOptions, "faults"> {
   /** `TENANTBOX_TEST_FEATURES` */
   readonly enabled: boolean;
   readonly server: "resource-api" | "token-server";
   readonly clock: Clock;
-  readonly faults: Faults;
+  /** The system's clock, epoch milliseconds. */
+  readonly system: () => number;
 }
 
 /** Every one of them is refused unless the tenant was started for tests. */
-export function createTestFeatures({ enabled, server, clock, faults }: TestFeaturesOptions): TestFeatures {
+export function createTestFeatures(options: TestFeaturesOptions): TestFeatures {
+  const { enabled, server, clock, system } = options;
+  const faults = createFaults({ now: system });
   const demand = (): void => {
     if (enabled) return;
     const text = "The clock, tokens on demand and faults need TENANTBOX_TEST_FEATURES=on";
@@ -53,6 +68,8 @@ export function createTestFeatures({ enabled, server, clock, faults }: TestFeatu
   };
   return {
     demand,
+    faults,
+    around: (handle) => (enabled ? injectFaults({ ...options, faults }, handle) : handle),
     showClock() {
       demand();
       return { status: 200, body: clockDocument(clock.state()) };

@@ -15,3 +15,4 @@ export type { CertificateSubject } from "./certificate-subject.ts";
 export type { ClientCertificateRequest, IssuedClientCertificate, Repeatable } from "./client-certificates.ts";
 export { type DemoExternalCertificate, demoExternalCertificate } from "./demo-external-certificate.ts";
 export type { LeafFiles } from "./leaf-files.ts";
+export { periodForTests } from "./period-for-tests.ts";
