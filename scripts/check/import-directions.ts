@@ -22,6 +22,8 @@ function importOverrides(rules: readonly PackageRules[] = packageRules): Overrid
     ),
     off(["vitest.config.ts"], ["import/no-default-export"]),
     off(["**/*.mjs"], untyped),
+    // node:test waits for its tests by itself.
+    off(["examples/node-test/**"], ["typescript/no-floating-promises"]),
   ];
 }
 

@@ -59,3 +59,10 @@ export async function installInto(tarball: string): Promise<Consumer | undefined
   if (offline.test(installed.stderr)) return undefined;
   throw new Error(`npm ${words.join(" ")}: ${installed.stderr}`);
 }
+
+/** Says what is skipped for want of the npm registry. @throws Error where TENANTBOX_REQUIRE names it */
+export function noRegistry(what: string): void {
+  const problem = "the npm registry cannot be reached";
+  if ((process.env.TENANTBOX_REQUIRE ?? "").split(",").includes("registry")) throw new Error(problem);
+  console.warn(`\n*** SKIPPED: ${what}. ${problem}\n`);
+}

@@ -25,5 +25,17 @@ process.exitCode = await run(process.argv.slice(2), {
     // scripts/run.mjs holds the other end: when it is gone, nobody can ask us to stop any more.
     process.on("disconnect", listener);
     process.channel?.unref();
+    if (process.env["npm_command"] === "exec") whenOrphaned(listener);
   },
 });
+
+/** npx passes no signal on: that it is gone is all that is seen of it. */
+function whenOrphaned(listener: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    listener();
+  }, 250);
+  watch.unref();
+}
