@@ -21,8 +21,10 @@ export function createPageMemory(): PageMemory {
     keep(asked, answer) {
       // Only a page can be a stale one.
       if (answer.status !== 200) return;
+      // Each answer has the id of its own request.
+      const { "x-correlation-id": _, ...headers } = answer.headers;
       pages.delete(nameOf(asked));
-      pages.set(nameOf(asked), answer);
+      pages.set(nameOf(asked), { ...answer, headers });
       const [oldest] = pages.keys();
       if (pages.size > most && oldest !== undefined) pages.delete(oldest);
     },

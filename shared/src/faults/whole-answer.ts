@@ -13,7 +13,7 @@ export interface WholeAnswer {
  */
 export function holdAnswer(response: ServerResponse, take: (answer: WholeAnswer) => void): void {
   const chunks: Buffer[] = [];
-  const { write, end } = response;
+  const { writeHead, flushHeaders, write, end } = response;
   const add = (chunk: unknown, encoding: unknown): void => {
     if (typeof chunk === "string")
       chunks.push(Buffer.from(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8"));
@@ -23,6 +23,14 @@ export function holdAnswer(response: ServerResponse, take: (answer: WholeAnswer)
     const callback = given.find((each) => typeof each === "function");
     if (callback !== undefined) queueMicrotask(callback as () => void);
   };
+  response.writeHead = (status: number, ...given: readonly unknown[]) => {
+    response.statusCode = status;
+    const headers = given.find((each) => typeof each === "object") ?? {};
+    for (const [name, value] of Object.entries(headers as OutgoingHttpHeaders))
+      if (value !== undefined) response.setHeader(name, value);
+    return response;
+  };
+  response.flushHeaders = () => undefined;
   response.write = ((...given: readonly unknown[]) => {
     add(given[0], given[1]);
     hear(...given);
@@ -31,8 +39,7 @@ export function holdAnswer(response: ServerResponse, take: (answer: WholeAnswer)
   response.end = ((...given: readonly unknown[]) => {
     add(given[0], given[1]);
     hear(...given);
-    response.write = write;
-    response.end = end;
+    Object.assign(response, { writeHead, flushHeaders, write, end });
     take({ status: response.statusCode, headers: response.getHeaders(), body: Buffer.concat(chunks) });
     return response;
   }) as typeof end;
