@@ -87,6 +87,22 @@ for (const engine of stackEngines) {
   });
 }
 
+describe("Faults of a seed", () => {
+  it("are met from the start, and again after a reset", async () => {
+    const away = {
+      server: "token-server",
+      path: "/oauth/token",
+      count: 1,
+      fault: { kind: "status", status: 503 },
+    };
+    await using tenant = await startTenant({ seed: { ...seed, faults: [away] } as typeof seed });
+    const ask = () => tenant.token("shop", "secret").then(() => "a token", String);
+    expect([await ask(), await ask()]).toEqual([expect.stringContaining("503"), "a token"]);
+    await tenant.reset();
+    expect([await ask(), await ask()]).toEqual([expect.stringContaining("503"), "a token"]);
+  });
+});
+
 describe("The same seed twice", () => {
   let tenants: Tenant[];
   beforeAll(async () => {

@@ -1,8 +1,10 @@
 export { apiApplicationId, fullScope, integrationFlowApplicationId } from "./application-id.ts";
 export {
+  builtInIntegrationFlowRoles,
   defaultIntegrationFlowRole,
   integrationFlowRolePattern,
   isIntegrationFlowRole,
 } from "./integration-flow-roles.ts";
+export { spaceDeveloper } from "./platform-roles.ts";
 export type { RoleTemplate } from "./role-template.ts";
 export { isRoleTemplate, roleTemplates, scopesOf } from "./role-templates.ts";

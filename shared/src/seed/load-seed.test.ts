@@ -96,6 +96,8 @@ describe("a broken seed is refused with every problem and its place:", () => {
     ["a member through an alias", "flows:\n- &one { id: a, speed: 1 }\n", "2:17 flows.0.speed"],
     ["a list instead of an object", "- users\n", "1:1 "],
     ["a member name that comes twice", "users: []\nusers: []\n", "2:1 "],
+    ["an alias of nothing", "users: *them\n", "1:8 "],
+    ["a second document", "users: []\n---\nflows: []\n", "2:1 "],
     ["broken YAML", "users: [\n", "2:1 "],
     [
       "a PEM file that is missing",
@@ -146,6 +148,10 @@ describe("a broken seed is refused with every problem and its place:", () => {
     const [problem] = await problemsOf(parseSeed({ flows: [{ id: "a" }, { id: "" }] }));
     expect(problem).toMatchObject({ path: ["flows", 1, "id"], message: "at least 1 character is expected" });
     expect(problem?.line).toBeUndefined();
+  });
+
+  it("a value of a program that is no data is refused", async () => {
+    await expect(parseSeed({ clock: () => 0 })).rejects.toThrow("seed: objects, lists, text");
   });
 
   it("a file that is not there is named", async () => {

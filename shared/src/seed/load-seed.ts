@@ -41,13 +41,24 @@ export async function loadFiles(path: string, options: SeedOptions, reading: Rea
  * Checks a seed that a program gives as a value; paths in it start from `folder`.
  * @throws {SeedError} with every problem
  */
-export function parseSeed(
+export async function parseSeed(
   value: unknown,
   { folder = ".", ...options }: SeedOptions & { readonly folder?: string } = {},
 ): Promise<Seed> {
-  // A copy, so that nobody changes it later.
-  const document = valueDocument(structuredClone(value), resolve(folder));
-  return seedOf([document], options, { problems: [], files: new Set() });
+  const reading = { problems: [], files: new Set<string>() };
+  const document = await collecting(reading, async () => valueDocument(copyOf(value), resolve(folder)));
+  return seedOf(document === undefined ? [] : [document], options, reading);
+}
+
+/** A copy, so that nobody changes it later. */
+function copyOf(value: unknown): unknown {
+  try {
+    return structuredClone(value);
+  } catch {
+    throw new SeedError([
+      { path: [], message: "objects, lists, text, numbers, true and false are expected" },
+    ]);
+  }
 }
 
 async function seedOf(

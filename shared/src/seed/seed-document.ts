@@ -11,6 +11,12 @@ export interface SeedDocument {
   place(path: Path, name?: boolean): SeedPlace;
 }
 
+/** Where the library's words are for programmers. */
+const words: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "the member stands here a second time",
+  MULTIPLE_DOCS: "a second document begins; it belongs into a file of its own",
+};
+
 /** A seed that a program gives as a value. */
 export function valueDocument(value: unknown, folder: string): SeedDocument {
   return { folder, value, place: (path) => ({ path }) };
@@ -22,7 +28,7 @@ export function valueDocument(value: unknown, folder: string): SeedDocument {
  */
 export async function readSeedDocument(text: string, file: string, folder: string): Promise<SeedDocument> {
   // Only who reads a file needs the library.
-  const { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } = await import("yaml");
+  const { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } = await import("yaml");
   const lines = new LineCounter();
   const document = parseDocument<Node>(text, { lineCounter: lines, prettyErrors: false, merge: false });
   const at = (offset: number | undefined): Pick<SeedPlace, "file" | "line" | "column"> => {
@@ -31,8 +37,16 @@ export async function readSeedDocument(text: string, file: string, folder: strin
     return { file, line, column: col };
   };
   const problem = (offset: number, message: string): SeedProblem => ({ ...at(offset), path: [], message });
-  if (document.errors.length > 0)
-    throw new SeedError(document.errors.map(({ pos, message }) => problem(pos[0], message)));
+  const problems = document.errors.map(({ pos, code, message }) => problem(pos[0], words[code] ?? message));
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined)
+        problems.push(
+          problem(alias.range?.[0] ?? 0, `*${alias.source}: there is no anchor &${alias.source} before it`),
+        );
+    },
+  });
+  if (problems.length > 0) throw new SeedError(problems);
   let value: unknown;
   try {
     // Aliases can make a small file endless; a hundred of them are plenty.

@@ -10,4 +10,3 @@ export type { User } from "./user.ts";
 export { UserError, type UserErrorCode } from "./user-error.ts";
 export { predefinedRoleCollections } from "./predefined-role-collections.ts";
 export { collectionRow, userRow } from "./given-rows.ts";
-export { spaceDeveloper } from "./user-rules.ts";

@@ -1,8 +1,5 @@
-import { isRoleTemplate } from "@tenantbox/shared/roles";
+import { builtInIntegrationFlowRoles, isRoleTemplate, spaceDeveloper } from "@tenantbox/shared/roles";
 import { UserError } from "./user-error.ts";
-
-/** The role of the platform that lets a user manage instances and keys; it opens no API resource. */
-export const spaceDeveloper = "Space Developer";
 
 // No colon, which ends the name in Basic credentials (RFC 7617); no "!" and "|", so that no user has the
 // name of a client (RFC 9700 section 4.15).
@@ -32,7 +29,7 @@ export function newPassword(password: unknown): string {
   );
 }
 
-const flowRoles: ReadonlySet<string> = new Set(["ESBMessaging.send", "API.invoke"]);
+const flowRoles: ReadonlySet<string> = new Set(builtInIntegrationFlowRoles);
 
 const isRole = (role: string): boolean =>
   role === spaceDeveloper || isRoleTemplate(role) || flowRoles.has(role);

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { DemoExternalCertificate } from "../certificate-authority/index.ts";
-import { type IdentityProvider, spaceDeveloper } from "../identity-provider/index.ts";
+import type { IdentityProvider } from "../identity-provider/index.ts";
+import { spaceDeveloper } from "@tenantbox/shared/roles";
 import type { KeyFile, KeyFiles } from "../key-files/key-files.ts";
 import { writePrivateFile } from "../private-files/private-files.ts";
 import { serviceKeyFileName } from "@tenantbox/shared/service-key";

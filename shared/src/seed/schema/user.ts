@@ -1,14 +1,18 @@
 import { z } from "zod";
-import { roleTemplates } from "../../roles/index.ts";
+import { builtInIntegrationFlowRoles, roleTemplates, spaceDeveloper } from "../../roles/index.ts";
 import { members, text } from "./members.ts";
 
-const roleTemplate = z.enum(roleTemplates.map(({ name }) => name));
+const role = z.enum([
+  ...roleTemplates.map(({ name }) => name),
+  ...builtInIntegrationFlowRoles,
+  spaceDeveloper,
+]);
 
 /** Roles under one name, for users to refer to. */
 export const roleCollection = members({
   name: text.describe("Unique in the tenant, and none of the predefined ones"),
   description: z.string().max(1000).optional(),
-  roles: z.array(roleTemplate),
+  roles: z.array(role),
 });
 
 /** A user of the identity provider. */
@@ -18,9 +22,6 @@ export const user = members({
     .string()
     .min(8, "a password has at least 8 characters")
     .max(256, "a password has at most 256 characters"),
-  roles: z
-    .array(z.enum([...roleTemplates.map(({ name }) => name), "Space Developer"]))
-    .default([])
-    .describe("Roles besides those of the role collections"),
+  roles: z.array(role).default([]).describe("Roles besides those of the role collections"),
   roleCollections: z.array(text).default([]).describe("Names of role collections"),
 });
