@@ -113,6 +113,7 @@ export const packageRules: readonly PackageRules[] = [
     packages: ["resource-api", "shared", "token-server"],
     rooms: {
       client: ["home"],
+      faults: [],
       home: [],
       settings: [],
     },

@@ -5,6 +5,7 @@ import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
 import { createClock } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
+import type { Faults } from "@tenantbox/shared/faults";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
 import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
 import { openListener } from "@tenantbox/shared/listener";
@@ -20,6 +21,7 @@ import { createCsrfTokens } from "./http/csrf-token.ts";
 import { faultForms } from "./http/fault-forms.ts";
 import { createService } from "./http/service.ts";
 import { lenientTenantPolicy, messageLogModel, tenantPolicy } from "./model/index.ts";
+import { openLogs } from "./open-logs.ts";
 import { createPipeline } from "./pipeline.ts";
 import { readClientMaterial, readMaterial } from "./provisioned.ts";
 import { tokenServerRoutes } from "./routes.ts";
@@ -27,7 +29,9 @@ import { createTenantStates } from "./states/tenant-states.ts";
 import { createWritePort } from "./storage/write-port.ts";
 import { LOG_SCHEMA } from "./storage/open-log-database.ts";
 import { whenTrue } from "./when-true.ts";
-import { openWriter, type Writer } from "./writer/writer.ts";
+import type { Writer } from "./writer/writer.ts";
+
+export { openLogs } from "./open-logs.ts";
 
 /** A running resource API. */
 export interface ResourceApi extends TenantStates {
@@ -36,29 +40,12 @@ export interface ResourceApi extends TenantStates {
   readonly doorUrl: string | undefined;
   /** Resolves once logs are loaded and the token server's keys are here; until then `/health/ready` says 503. */
   readonly ready: Promise<void>;
+  /** What goes wrong on command; nothing does unless test features are on. */
+  readonly faults: Faults;
   close(): Promise<void>;
 }
 
 const demo = { seed: 1, count: 2_000 };
-
-/**
- * Opens the database of the logs, which takes longest of all and needs nobody: whoever starts more than this can open it
- * ahead. @throws one-line errors of the database
- */
-export function openLogs(
-  { databaseUrl, home }: Pick<ResourceApiConfig, "databaseUrl" | "home">,
-  { log, temporary = false }: Surroundings,
-): Promise<Writer> {
-  const logs = openWriter({
-    url: databaseUrlFor(databaseUrl, home, "resource-api"),
-    durable: !temporary,
-    onCrash: (cause) =>
-      log.error({ error: String(cause) }, "the writing thread ended; another one takes over"),
-  });
-  // A failure is for the one who asks for them, and that may be later.
-  logs.catch(() => undefined);
-  return logs;
-}
 
 /**
  * Joins the rooms of the resource API and opens its port. Logs that were opened ahead are closed with it.
@@ -240,6 +227,12 @@ async function start(
   const waiting = whenTrue(isReady);
   closing.add(waiting.stop);
   const ready = Promise.all([filled, waiting.reached]).then(() => undefined);
-  const { apiUrl } = state;
-  return { apiUrl, doorUrl: door?.url, ready, ...auditedStates(states, audit), close: closing.close };
+  return {
+    apiUrl: state.apiUrl,
+    doorUrl: door?.url,
+    ready,
+    ...auditedStates(states, audit),
+    faults: testFeatures.faults,
+    close: closing.close,
+  };
 }

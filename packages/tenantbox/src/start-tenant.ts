@@ -8,12 +8,14 @@ import { openLog } from "@tenantbox/shared/listener";
 import { type Closing, opening } from "@tenantbox/shared/service-process";
 import { accessTokenFor } from "./client/access-token.ts";
 import { httpsTrusting } from "./client/https-client.ts";
+import { tenantFaults } from "./faults/tenant-faults.ts";
 import { credentialsIn } from "./home/credentials.ts";
 import { startServers } from "./servers.ts";
 import { environmentOf } from "./settings/environment-of.ts";
 import type { Tenant, TenantOptions } from "./tenant.ts";
 
 export type { TenantRequest } from "./client/https-client.ts";
+export type { TenantFaults } from "./faults/tenant-faults.ts";
 export type { ClientCertificate, Credentials, KeyName, User } from "./home/credentials.ts";
 export type { TenantSettings } from "./settings/environment-of.ts";
 export type { Tenant, TenantOptions } from "./tenant.ts";
@@ -61,6 +63,7 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
   const https = httpsTrusting(ca);
   closing.add(() => https.close());
   const credentials = credentialsIn(home);
+  const faults = tenantFaults({ "resource-api": api.faults, "token-server": tokenServer.faults });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= closing.close());
   return {
@@ -71,6 +74,7 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
     doorUrl: api.doorUrl,
     ca,
     clock,
+    faults,
     ...credentials,
     token(instance, name) {
       const key = credentials.key(instance, name);
@@ -81,6 +85,8 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
     fetch: (url, request) => https.fetch(new URL(url, api.apiUrl), request),
     async reset() {
       await startClock();
+      // A seed's own come back with the state.
+      faults.clear();
       await tokenServer.reset();
       await api.reset();
     },

@@ -1,6 +1,7 @@
 import type { Clock } from "@tenantbox/shared/clock";
 import type { SeedInput } from "@tenantbox/shared/seed";
 import type { TenantRequest } from "./client/https-client.ts";
+import type { TenantFaults } from "./faults/tenant-faults.ts";
 import type { Credentials } from "./home/credentials.ts";
 import type { TenantSettings } from "./settings/environment-of.ts";
 
@@ -35,11 +36,13 @@ export interface Tenant extends Credentials, AsyncDisposable {
   readonly ca: string;
   /** The tenant's time, for both servers. */
   readonly clock: Clock;
+  /** What goes wrong on command. */
+  readonly faults: TenantFaults;
   /** An access token for a service key, by its secret or its certificate. @throws Error where it is refused */
   token(instance: string, key: string): Promise<string>;
   /** `fetch` that trusts the tenant; a path alone goes to the resource API. */
   fetch(url: string | URL, request?: TenantRequest): Promise<Response>;
-  /** Back to the state of the start: clients, users, logs and the clock. What came later is gone. */
+  /** Back to the state of the start: clients, users, logs, clock and faults. What came later is gone. */
   reset(): Promise<void>;
   /** Keeps clients, users and logs as they are now; another snapshot of the same name is replaced. */
   snapshot(name: string): Promise<void>;

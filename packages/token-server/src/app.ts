@@ -6,6 +6,7 @@ import { openAuditLog } from "@tenantbox/shared/audit";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
 import { type Closing, opening, type Surroundings, tenantClock } from "@tenantbox/shared/service-process";
+import type { Faults } from "@tenantbox/shared/faults";
 import type { Seed } from "@tenantbox/shared/seed";
 import { baseUrlFor, readTlsFiles } from "@tenantbox/shared/listener";
 import { auditedStates, type TenantStates } from "@tenantbox/shared/states";
@@ -47,6 +48,8 @@ export interface TokenServer extends TenantStates {
   announceApi(url: string): Promise<void>;
   /** Takes another seed, where it was started with one. @throws SeedError, and nothing has changed */
   reseed(seed: Seed): Promise<void>;
+  /** What goes wrong on command; nothing does unless test features are on. */
+  readonly faults: Faults;
   close(): Promise<void>;
 }
 
@@ -239,9 +242,8 @@ async function start(
     ready: ready.reached,
     announceApi: ready.announce,
     ...auditedStates(states, audit),
-    async reseed(next) {
-      await seeding?.reseed(next);
-    },
+    reseed: async (next) => seeding?.reseed(next),
+    faults: testFeatures.faults,
     close: closing.close,
   };
 }
