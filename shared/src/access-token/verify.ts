@@ -1,4 +1,4 @@
-import { createHash, type KeyObject } from "node:crypto";
+import { hash, type KeyObject } from "node:crypto";
 import { compactVerify, decodeProtectedHeader } from "jose";
 import { type ClaimsPolicy, type ClaimsRefusal, checkClaims, type VerifiedClaims } from "./check-claims.ts";
 import { isCompactJws } from "./token-shape.ts";
@@ -50,7 +50,7 @@ export function createTokenVerifier(options: VerifierOptions): (token: string) =
       verified.clear();
       generation = options.keys.generation;
     }
-    const digest = createHash("sha256").update(token).digest("base64url");
+    const digest = hash("sha256", token, "base64url");
     let payload = verified.get(digest);
     if (payload === undefined) {
       const outcome = await verifySignature(token, options.keys);

@@ -35,7 +35,7 @@ export function openSqliteReader(path: string): SqliteReader {
     return rows;
   };
   const rowsOf = (statement: BoundStatement): readonly Row[] =>
-    statement.memorable === true ? memory.get(statement, () => read(statement)) : read(statement);
+    statement.memorable === true ? memory.get(statement, read) : read(statement);
   const [begin, commit] = [database.prepare("begin"), database.prepare("commit")];
   return {
     answer(plan, context, budget) {

@@ -9,6 +9,8 @@ export interface BoundStatement {
   readonly parameters: readonly unknown[];
   /** Reads far more rows than it gives: worth being remembered while the data stays as it is. */
   readonly memorable?: boolean;
+  /** Of a count since a moment: see `CountStatement`. */
+  readonly between?: string;
 }
 
 /** The steps of a plan: gives out statements, takes their rows, ends with the answer. */

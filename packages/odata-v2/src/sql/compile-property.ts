@@ -7,19 +7,13 @@ import {
   targetOf,
 } from "../parse/index.ts";
 import { rowsOf } from "./column.ts";
+import { countStatement } from "./count.ts";
 import { isCheapCount, isCheapEntry, isCheapFeed } from "./cost.ts";
 import { joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
 import type { LinksPlan, PropertyPlan, PropertyValuePlan, Statement } from "./plan.ts";
 import { entityShape, propertyShape, type RowColumns, rowColumns } from "./row-shape.ts";
-import {
-  type CompileContext,
-  countStatement,
-  expressionContext,
-  originOf,
-  root,
-  whereOf,
-} from "./select-parts.ts";
+import { type CompileContext, expressionContext, originOf, root, whereOf } from "./select-parts.ts";
 import { statement } from "./statement.ts";
 import { sql } from "./sql-text.ts";
 

@@ -11,6 +11,7 @@ import {
 } from "../parse/index.ts";
 import { allOf, column, rowsOf, table } from "./column.ts";
 import { compileLinks, compileProperty, compilePropertyValue } from "./compile-property.ts";
+import { countStatement } from "./count.ts";
 import { isCheapCount, isCheapEntry, isCheapFeed } from "./cost.ts";
 import type { Dialect, Sql } from "./dialect.ts";
 import { expansionsOf } from "./expansion.ts";
@@ -18,14 +19,7 @@ import { joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
 import type { CountPlan, DataPlan, EntryPlan, FeedPlan, MediaPlan, Plan } from "./plan.ts";
 import { entityShape, rowColumns } from "./row-shape.ts";
-import {
-  type CompileContext,
-  countStatement,
-  expressionContext,
-  originOf,
-  root,
-  whereOf,
-} from "./select-parts.ts";
+import { type CompileContext, expressionContext, originOf, root, whereOf } from "./select-parts.ts";
 import { type Position, positionKeys, rangesBehind } from "./seek.ts";
 import { dialectSql, statement } from "./statement.ts";
 import { sql } from "./sql-text.ts";

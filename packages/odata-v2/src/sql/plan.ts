@@ -9,6 +9,15 @@ export interface Statement {
   readonly parameters: readonly SqlValue[];
 }
 
+/** A statement that gives one number of rows. */
+export interface CountStatement extends Statement {
+  /**
+   * Where the last parameter is a moment since which rows count: the statement that counts those between this moment and
+   * a later one, its further and last parameter, which two such counts differ by.
+   */
+  readonly between?: string;
+}
+
 /** Where in a row a primitive property lies. */
 export interface ValueShape {
   readonly name: string;
@@ -99,7 +108,7 @@ export interface FeedPlan extends PlanBase {
   /** Rows that were passed over; undefined behind a position, where nobody has counted them. */
   readonly offset: number | undefined;
   /** For `__count`. */
-  readonly count: Statement | undefined;
+  readonly count: CountStatement | undefined;
 }
 
 export interface EntryPlan extends PlanBase {
@@ -111,7 +120,7 @@ export interface EntryPlan extends PlanBase {
 
 export interface CountPlan extends PlanBase {
   readonly kind: "count";
-  readonly count: Statement;
+  readonly count: CountStatement;
 }
 
 /** Rows of (body, content type). */
@@ -147,7 +156,7 @@ export interface LinksPlan extends PlanBase {
   readonly optional: boolean;
   readonly limit: number;
   readonly nextLink: string | undefined;
-  readonly count: Statement | undefined;
+  readonly count: CountStatement | undefined;
 }
 
 /** Answered from the model; needs no rows. */

@@ -1,10 +1,10 @@
 import type { Model } from "../model/index.ts";
 import { type Expression, type ResourcePath, targetOf } from "../parse/index.ts";
-import { allOf, rowsOf } from "./column.ts";
+import { allOf } from "./column.ts";
 import { condition } from "./condition.ts";
 import type { Dialect, DialectSql, Sql } from "./dialect.ts";
 import type { ExpressionContext } from "./expression-context.ts";
-import { type Joins, joinsFrom } from "./joins.ts";
+import type { Joins } from "./joins.ts";
 import { originExists, pathConditions } from "./path-condition.ts";
 import { statement } from "./statement.ts";
 import { sql } from "./sql-text.ts";
@@ -18,19 +18,6 @@ export interface CompileContext {
   readonly dialect: DialectSql;
   /** The moment of the answer, epoch milliseconds. */
   readonly now: number;
-}
-
-export function countStatement(path: ResourcePath, filter: Expression | undefined, context: CompileContext) {
-  const step = targetOf(path);
-  const { type } = step;
-  // All rows of a table: the engine counts whole pages, unless a condition makes it look at each row.
-  if (filter === undefined && path.rest.length === 0 && step.key === undefined) {
-    return statement(sql`select count(*) from ${rowsOf(type, root)}`, context.name, context.now);
-  }
-  const joins = joinsFrom(root, context.model);
-  const where = whereOf(path, filter, joins, context);
-  const text = sql`select count(*) from ${rowsOf(type, root)}${joins.clause() ?? sql``}${where}`;
-  return statement(text, context.name, context.now);
 }
 
 /** The deadline, the path and the filter; the deadline first, so that every row meets it. */
