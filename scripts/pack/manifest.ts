@@ -5,7 +5,7 @@ import type { Parcel } from "./parcel.ts";
 
 /** The package.json of a parcel: built doors, exact versions of what is installed beside it, no scripts. */
 export async function manifestOf(root: string, parcel: Parcel): Promise<string> {
-  const { name, description, folder, entries, doors, commands } = parcel;
+  const { name, description, folder, entries, doors, commands, files } = parcel;
   const { version, license, engines } = (await readJson(join(root, folder, "package.json"))) as Record<
     string,
     unknown
@@ -18,13 +18,16 @@ export async function manifestOf(root: string, parcel: Parcel): Promise<string> 
     type: "module",
     engines,
     bin: Object.fromEntries(Object.entries(commands).map(([command, file]) => [command, `dist/${file}.js`])),
-    exports: Object.fromEntries(
-      Object.entries(doors).map(([door, file]) => [
-        door,
-        { types: `./types/${declarationOf(entries[file] ?? "")}`, default: `./dist/${file}.js` },
-      ]),
-    ),
-    files: ["dist", "types", "LIBRARIES.md"],
+    exports: {
+      ...Object.fromEntries(
+        Object.entries(doors).map(([door, file]) => [
+          door,
+          { types: `./types/${declarationOf(entries[file] ?? "")}`, default: `./dist/${file}.js` },
+        ]),
+      ),
+      ...Object.fromEntries(Object.keys(files).map((file) => [`./${file}`, `./${file}`])),
+    },
+    files: ["dist", "types", "LIBRARIES.md", ...Object.keys(files)],
     dependencies: await versionsOf(root, parcel),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;

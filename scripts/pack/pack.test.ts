@@ -22,6 +22,17 @@ console.log(JSON.stringify({ ...said, afterReset: await logs("secret") }));
 await tenant.stop();
 `;
 
+const seeded = `
+import { writeFileSync } from "node:fs";
+import schema from "tenantbox/seed.schema.json" with { type: "json" };
+import { startTenant } from "tenantbox";
+
+writeFileSync("seed.yaml", "instances: [{ name: a, plan: api, clientid: sb-a, parameters: { roles: [MonitoringDataRead] }, keys: [{ name: k }] }]");
+const tenant = await startTenant({ seed: "seed.yaml" });
+console.log(tenant.key("a", "k").clientid, typeof (await tenant.token("a", "k")), schema.type);
+await tenant.stop();
+`;
+
 /** A query without an index, which runs in a worker thread. */
 const slowQuery = `
 import { startTenant } from "tenantbox";
@@ -44,6 +55,9 @@ await tenant.clock.advance(1000);
 await tenant.reset();
 await tenant.stop();
 console.log(secret, status);
+await startTenant({ seed: { flows: [{ id: "OrderIntake", endings: { FAILED: 1 } }], clock: "2026-01-31T08:00:00Z" } });
+// @ts-expect-error there is no such member
+await startTenant({ seed: { flow: [] } });
 // @ts-expect-error there is no such setting
 await startTenant({ settings: { queryWorker: 1 } });
 `;
@@ -78,6 +92,11 @@ describe("Somebody who installs the packed package into an empty project", () =>
     const { code, stdout, stderr } = await runScript(twoSteps);
     expect([code, stderr]).toEqual([0, ""]);
     expect(JSON.parse(stdout)).toEqual({ secret: "2000", certificate: "2000", afterReset: "2000" });
+  });
+
+  it("starts a tenant with a seed in YAML, and finds the schema that an editor checks it with", async () => {
+    const { code, stdout } = await runScript(seeded);
+    expect([code, stdout]).toEqual([0, "sb-a string object\n"]);
   });
 
   it("gets answers to queries that run in a thread of their own", async () => {

@@ -42,6 +42,8 @@ async function fill(root: string, parcel: Parcel, folder: string): Promise<void>
   }
   await writeFile(join(folder, "LIBRARIES.md"), noticeOf(await builtInLibraries(sources)));
   await writeFile(join(folder, "package.json"), await manifestOf(root, parcel));
+  for (const [file, source] of Object.entries(parcel.files))
+    await copyFile(join(root, source), join(folder, file));
   await copyFile(join(root, "LICENSE"), join(folder, "LICENSE"));
   await copyFile(join(root, parcel.folder, "README.md"), join(folder, "README.md"));
 }

@@ -12,6 +12,8 @@ export interface Parcel {
   readonly commands: Readonly<Record<string, string>>;
   /** Names by which sources ask for a file in `dist` at run time. */
   readonly startFiles: Readonly<Record<string, string>>;
+  /** Files that go with it as they are: name in the parcel, a door of its own -> source. */
+  readonly files: Readonly<Record<string, string>>;
   /** Libraries that are installed beside it rather than built in; all others are built in. */
   readonly libraries: readonly string[];
 }
@@ -39,5 +41,6 @@ export const tenantbox: Parcel = {
     "@tenantbox/token-server/main": "token-server",
     "@tenantbox/resource-api/main": "resource-api",
   },
+  files: { "seed.schema.json": "docs/seed.schema.json" },
   libraries: ["better-sqlite3", "pg", "pino", "zod"],
 };
