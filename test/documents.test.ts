@@ -78,6 +78,12 @@ describe.skipIf(!hasCurl())("A reader who pastes", () => {
     expect(said).toMatch(/^kept the state as before\nthe tenant is in its first state\n/);
     expect(said).toMatch(/before {2}.* all\ndeleted the kept state before\n$/);
   });
+  it.each(["a certificate directly on the API", "a user directly on the API"])(
+    "how to use %s sees a log",
+    async (name) => {
+      expect(logsIn(await paste("docs/service-instances.md", name))).toHaveLength(1);
+    },
+  );
 
   it("how to use a bound token sees a log with it", async () => {
     expect(logsIn(await paste("docs/service-instances.md", "bound tokens"))).toHaveLength(1);
@@ -88,7 +94,7 @@ describe("A document", () => {
   it.each([
     ["README.md", 3],
     ["docs/tutorial.md", 2],
-    ["docs/service-instances.md", 2],
+    ["docs/service-instances.md", 4],
     ["docs/your-logs.md", 2],
     ["docs/test-states.md", 1],
   ])("%s has its commands marked to be run here", async (document, count) => {

@@ -65,7 +65,7 @@ describe("Discovery", () => {
       token_endpoint: `${stack.tokenUrl}/oauth/token`,
       jwks_uri: `${stack.tokenUrl}/token_keys`,
       mtls_endpoint_aliases: { token_endpoint: `${stack.tokenMtlsUrl}/oauth/token` },
-      grant_types_supported: ["client_credentials"],
+      grant_types_supported: ["client_credentials", "password"],
       id_token_signing_alg_values_supported: ["RS256"],
     });
     const again = { "if-none-match": String(reply.headers["etag"]) };

@@ -52,7 +52,16 @@ const noForm = invalidRequest(
 const cases: readonly (readonly [string, () => Promise<Reply>, TokenRefusal])[] = [
   ["no grant", () => post(""), invalidRequest("Missing grant type", "grant-missing")],
   ["an unknown grant", () => post("?grant_type=magic"), unsupportedGrant],
-  ["the password grant", () => post("?grant_type=password"), unsupportedGrant],
+  [
+    "the password grant, which its instance does not allow",
+    () => post("?grant_type=password&username=demo&password=x"),
+    {
+      status: 401,
+      error: "invalid_client",
+      description: "Unauthorized grant type",
+      reason: "grant-not-allowed",
+    },
+  ],
   ["a grant with a blank behind it", () => post("?grant_type=client_credentials%20"), unsupportedGrant],
   [
     "a scope of another instance",

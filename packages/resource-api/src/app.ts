@@ -21,8 +21,9 @@ import { createCsrfTokens } from "./http/csrf-token.ts";
 import { faultForms } from "./http/fault-forms.ts";
 import { createService } from "./http/service.ts";
 import { lenientTenantPolicy, messageLogModel, tenantPolicy } from "./model/index.ts";
-import { openLogs } from "./open-logs.ts";
 import { createPipeline } from "./pipeline.ts";
+import { openLogs } from "./open-logs.ts";
+import { createPresentedCertificates } from "./presented-certificates.ts";
 import { readClientMaterial, readMaterial } from "./provisioned.ts";
 import { tokenServerRoutes } from "./routes.ts";
 import { createTenantStates } from "./states/tenant-states.ts";
@@ -105,7 +106,9 @@ async function start(
       baseUrl: config.tokenInternalUrl,
       material: () => readClientMaterial(home, "resource-api"),
     },
+    trust,
     revocation: config.revocation,
+    callerTokenMs: config.callerTokenMs,
     now,
     system,
     // A clock that can go back brings deleted keys' tokens to life again: nothing may be forgotten then.
@@ -133,10 +136,12 @@ async function start(
     ...(config.apiUrls ?? []),
     ...(config.door?.urls ?? []),
   ];
+  const presented = createPresentedCertificates();
   const service = createService({
     serve,
     baseUrls,
     certificatesAt: ({ listener }) => (listener === doorListener ? state.apiUrl : undefined),
+    certificateOf: presented.of,
     audit,
     log,
   });
@@ -192,6 +197,7 @@ async function start(
     setting: "TENANTBOX_API_PORT",
     port: config.port,
     tls: asking(),
+    onServer: presented.onServer,
     handle,
   });
   closing.add(() => listener.close());

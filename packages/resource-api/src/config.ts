@@ -18,6 +18,8 @@ export interface ResourceApiConfig {
   readonly databaseUrl: string | undefined;
   readonly demo: boolean;
   readonly revocation: boolean;
+  /** How long a token obtained on a caller's behalf is kept, in milliseconds. */
+  readonly callerTokenMs: number;
   readonly strict: boolean;
   readonly queryDeadlineMs: number;
   readonly queryWorkers: number;
@@ -60,6 +62,7 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
     databaseUrl: settings.databaseUrl,
     demo: settings.demo,
     revocation: settings.revocation,
+    callerTokenMs: settings.callerTokenSeconds * 1000,
     strict: settings.odata === "strict",
     queryDeadlineMs: settings.queryDeadline,
     queryWorkers: settings.queryWorkers,

@@ -93,7 +93,7 @@ function noAnswer(): never {
   throw new Error("a write without an answer");
 }
 
-const credentialsOf = ({ headers, certificate }: ApiCall): Credentials => ({
+const credentialsOf = ({ headers, connection }: ApiCall): Credentials => ({
+  ...connection,
   authorization: headers.authorization,
-  certificate,
 });

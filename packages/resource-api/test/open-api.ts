@@ -41,7 +41,7 @@ export const testNow = Date.UTC(2026, 10, 24, 9, 30);
 /** Somebody with an access token and the scopes of these role templates. */
 export function holderOf(...roles: readonly string[]): Principal {
   const scopes = scopesOf(roles).map((scope) => fullScope(apiApplicationId, scope));
-  return { clientId: "sb-a", method: "bearer", scopes, tokenId: "" };
+  return { clientId: "sb-a", name: "sb-a", method: "bearer", scopes, tokenId: "" };
 }
 
 export async function openApi(engine: Engine, policy: RequestPolicy = tenantPolicy): Promise<OpenApi> {
@@ -77,7 +77,7 @@ export async function openApi(engine: Engine, policy: RequestPolicy = tenantPoli
         path,
         query,
         headers: { accept: "application/json", ...headers },
-        certificate: undefined,
+        connection: { certificate: () => undefined, peer: "::1", request: "" },
         baseUrl: "https://localhost:8445/api/v1/",
         body: async () => Buffer.from(body),
       };

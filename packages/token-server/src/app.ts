@@ -1,7 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { administrationAudience, createTokenVerifier } from "@tenantbox/shared/access-token";
 import { openAuditLog } from "@tenantbox/shared/audit";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
@@ -18,7 +17,7 @@ import {
   periodForTests,
 } from "./certificate-authority/index.ts";
 import type { TokenServerConfig } from "./config.ts";
-import { createIdentityProvider } from "./identity-provider/index.ts";
+import { createIdentityProvider, createLogin } from "./identity-provider/index.ts";
 import { faultForms } from "./fault-forms.ts";
 import { createKeyFiles } from "./key-files/key-files.ts";
 import { listenerNames, openListeners } from "./listeners.ts";
@@ -32,7 +31,7 @@ import { openSecretBox } from "./secrets/index.ts";
 import { createServiceInstances, type PublicUrls } from "./service-instances/index.ts";
 import { createClientStates } from "./states/client-states.ts";
 import { openStorage, sealedSample } from "./storage/index.ts";
-import { ownKeys } from "./tokens/own-keys.ts";
+import { operatorVerifier } from "./tokens/operator-verifier.ts";
 import { createSigningKeyStore } from "./tokens/signing-key-store.ts";
 import { ensureSigningKeys } from "./tokens/signing-keys.ts";
 import { zoneOf } from "./tokens/zone.ts";
@@ -123,10 +122,12 @@ async function start(
     forms: faultForms((id) => instances.directory.find(id)?.plan === "operator"),
     audit,
   });
+  const resourceApis = new Set([resourceApi.fingerprint]);
   const listeners = await openListeners({
     config,
     tls,
     trust: authority.trust,
+    resourceApis,
     doorFingerprint: door?.fingerprint,
     handle: testFeatures.around((request, response) =>
       state.web === undefined
@@ -149,14 +150,14 @@ async function start(
   };
 
   const { directory } = instances;
-  const { certificateOf, certificateOfService } = listeners;
   const authorizationServer = createAuthorizationServer(
     {
       directory,
       audit,
-      certificateOf,
-      asksCertificates: ({ listener }) => listener === listenerNames.certificate,
+      callerOf: listeners.callerOf,
       passesNoCertificates: ({ listener }) => listener === listenerNames.door,
+      acceptRenewal: instances.acceptRenewal,
+      login: createLogin(users, system),
       onServerError: ({ id }, cause) =>
         log.error({ request: id, cause: inspect(cause) }, "token request failed"),
       tokenUrl,
@@ -208,18 +209,13 @@ async function start(
       testFeatures,
       directory,
       audit,
-      verify: createTokenVerifier({
-        issuer: authorizationServer.issuer,
-        audience: administrationAudience,
-        keys: ownKeys(keys),
-        now: system,
-      }),
+      verify: operatorVerifier(authorizationServer.issuer, keys, system),
     }),
     revocations: (context) =>
       answerRevocations(context, {
         revocationsAfter: instances.revocationsAfter,
-        resourceApis: new Set([resourceApi.fingerprint]),
-        certificateOf: () => certificateOfService(context.req),
+        resourceApis,
+        certificateOf: () => listeners.certificateOfService(context.req),
         audit,
       }),
     certificateListener: listenerNames.certificate,

@@ -36,6 +36,12 @@ export const oauthErrors = {
     error: "invalid_request",
     description: "Content-Encoding is not supported",
   },
+  "user-bad-credentials": { status: 401, error: "unauthorized", description: "Bad credentials" },
+  "too-many-attempts": {
+    status: 429,
+    error: "too_many_requests",
+    description: "Too many failed attempts, try again later",
+  },
   "method-not-allowed": {
     status: 405,
     error: "method_not_allowed",
@@ -69,10 +75,12 @@ export class OAuthError extends Error {
   readonly description: string;
   /** Stable reason code for the audit log. */
   readonly reason: string;
+  /** When to try again, in seconds; where trying again can help. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     code: OAuthErrorCode,
-    options: { description?: string; reason?: string; cause?: unknown } = {},
+    options: { description?: string; reason?: string; retryAfter?: number; cause?: unknown } = {},
   ) {
     const known = oauthErrors[code];
     super(code, { cause: options.cause });
@@ -81,5 +89,6 @@ export class OAuthError extends Error {
     this.error = known.error;
     this.description = options.description ?? known.description;
     this.reason = options.reason ?? code;
+    this.retryAfter = options.retryAfter ?? (known.status === 503 ? 1 : undefined);
   }
 }

@@ -10,6 +10,7 @@ import {
   type WatchedTrustStore,
 } from "@tenantbox/shared/client-certificate";
 import {
+  exchangeOf,
   type Listener,
   type Log,
   openListener,
@@ -17,7 +18,7 @@ import {
   readForwarded,
   type TlsMaterial,
 } from "@tenantbox/shared/listener";
-import type { CertificateOfCaller } from "./client-authentication/attempt.ts";
+import { type Caller, callerOf, type CertificateOfCaller } from "./client-authentication/caller.ts";
 import type { TokenServerConfig } from "./config.ts";
 
 /** Names of the listeners, as exchanges carry them; the door's is the resource API's, which passes requests on. */
@@ -26,9 +27,9 @@ export const listenerNames = { secret: "token", certificate: "token-mtls", door:
 export interface Listeners {
   readonly secret: Listener;
   readonly certificate: Listener;
-  /** The certificate of a request that came in by the certificate listener, judged at this moment (M1). */
-  certificateOf(request: IncomingMessage): CertificateOfCaller;
-  /** The same by the system's clock, for processes of ours, whose certificates go by it. */
+  /** Who makes a request, by certificates that are judged at this moment (M1). */
+  callerOf(request: IncomingMessage): Caller;
+  /** The certificate of a process of ours, which goes by the system's clock. */
   certificateOfService(request: IncomingMessage): CertificateOfCaller;
   close(): Promise<void>;
 }
@@ -37,6 +38,8 @@ export interface ListenersOptions {
   readonly config: TokenServerConfig;
   readonly tls: TlsMaterial;
   readonly trust: WatchedTrustStore;
+  /** Fingerprints of the certificates of our own resource APIs. */
+  readonly resourceApis: ReadonlySet<string>;
   /** Fingerprint of the certificate by which the one door proves itself, where it is open. */
   readonly doorFingerprint: string | undefined;
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
@@ -52,7 +55,8 @@ export interface ListenersOptions {
  * one and lets the policy decide. New trusted roots are offered from the next handshake on.
  */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
-  const { config, tls, trust, doorFingerprint, handle, ready, now, system, log, audit } = options;
+  const { config, tls, trust, resourceApis, doorFingerprint, handle, ready, now, system, log, audit } =
+    options;
   const memory = createChainMemory();
   const { bind, limits } = config;
   const common = { bind, limits, handle, ready, log, audit };
@@ -93,7 +97,14 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   return {
     secret,
     certificate,
-    certificateOf: (request) => judge(request, now()),
+    callerOf: (request) =>
+      callerOf(request, {
+        asksCertificates: (one) => exchangeOf(one).listener === listenerNames.certificate,
+        certificateOf: (one) => judge(one, now()),
+        certificateOfService: (one) => judge(one, system()),
+        judge: (presented) => judgeCertificate(presented, trust, now()),
+        resourceApis,
+      }),
     certificateOfService: (request) => judge(request, system()),
     async close() {
       stopFollowing();

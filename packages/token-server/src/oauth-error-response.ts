@@ -10,7 +10,7 @@ export function answerOAuthError(context: Context, refusal: OAuthError): void {
 }
 
 /** Headers and body of a refusal. */
-export function oauthErrorParts({ status, error, description }: OAuthError): {
+export function oauthErrorParts({ status, error, description, retryAfter }: OAuthError): {
   readonly headers: Record<string, string>;
   readonly body: string;
 } {
@@ -24,6 +24,6 @@ export function oauthErrorParts({ status, error, description }: OAuthError): {
       `Basic realm="UAA/client", error="unauthorized", error_description="${description}"`;
   if (status === 405) headers["Allow"] = "POST";
   if (status === 413) headers["Connection"] = "close";
-  if (status === 503) headers["Retry-After"] = "1";
+  if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
   return { headers, body: JSON.stringify({ error, error_description: description }) };
 }

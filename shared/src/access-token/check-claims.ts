@@ -24,6 +24,15 @@ export interface VerifiedClaims {
   readonly revSig: string;
   /** SHA-256 thumbprint of the certificate that the token is bound to (RFC 8705 section 3.1). */
   readonly boundTo: string | undefined;
+  /** The user that the token speaks for; undefined where it is the client itself. */
+  readonly user: VerifiedUser | undefined;
+}
+
+export interface VerifiedUser {
+  readonly id: string;
+  readonly name: string;
+  /** The user's own mark, by which its tokens are revoked. */
+  readonly revSig: string;
 }
 
 const longestLifetime = 86_400;
@@ -43,6 +52,12 @@ function boundTo(claim: unknown): string | undefined | false {
   return isText(thumbprint) ? thumbprint : false;
 }
 
+function userIn(claims: Readonly<Record<string, unknown>>): VerifiedUser | undefined | false {
+  const { user_id: id, user_name: name, user_rev_sig: revSig } = claims;
+  if (id === undefined && name === undefined && revSig === undefined) return undefined;
+  return isText(id) && isText(name) && isText(revSig) ? { id, name, revSig } : false;
+}
+
 /**
  * Checks a signed payload's claims (RFC 7519 section 4.1, RFC 9068 section 4; catalogue rows 83-87, 93, 101).
  * Scope counts only as an array of words; exact comparison, no prefixes.
@@ -57,7 +72,15 @@ export function checkClaims(
   const claims = payload as Record<string, unknown>;
   const { jti, cid, scope, iat, exp, nbf, iss, aud, rev_sig: revSig } = claims;
   const certificate = boundTo(claims["cnf"]);
-  if (!isText(jti) || !isText(cid) || !isTexts(scope) || !isText(revSig) || certificate === false)
+  const user = userIn(claims);
+  if (
+    !isText(jti) ||
+    !isText(cid) ||
+    !isTexts(scope) ||
+    !isText(revSig) ||
+    certificate === false ||
+    user === false
+  )
     return "claims-malformed";
   if (!isSeconds(iat) || !isSeconds(exp) || (nbf !== undefined && !isSeconds(nbf))) return "claims-malformed";
   if (iss !== policy.issuer) return "issuer-foreign";
@@ -67,5 +90,5 @@ export function checkClaims(
   if (iat > seconds + leewaySeconds || (nbf !== undefined && nbf > seconds + leewaySeconds))
     return "token-not-yet-valid";
   if (exp <= iat || exp - iat > longestLifetime) return "lifetime-too-long";
-  return { jti, cid, scope, iat, exp, revSig, boundTo: certificate };
+  return { jti, cid, scope, iat, exp, revSig, boundTo: certificate, user };
 }

@@ -27,6 +27,21 @@ export interface AccessTokenClaims {
   readonly cnf?: { readonly "x5t#S256": string };
 }
 
+/** The claims of a token that speaks for a user (token server fact sheet, section 2.3). */
+export interface UserTokenClaims extends Omit<AccessTokenClaims, "authorities"> {
+  readonly "xs.system.attributes": { readonly "xs.rolecollections": readonly string[] };
+  readonly "xs.user.attributes": Readonly<Record<string, never>>;
+  readonly user_id: string;
+  readonly origin: string;
+  readonly user_name: string;
+  readonly auth_time: number;
+  /** Ours: what the tokens of this user are revoked by. */
+  readonly user_rev_sig: string;
+}
+
+/** Header by which the token server tells a resource API why its caller was refused; never sent to anybody else. */
+export const refusalReasonHeader = "tenantbox-reason";
+
 /** The scope that opens `/admin/v1`. */
 export const administrationScope = "tenantbox.admin";
 

@@ -1,8 +1,10 @@
-export type { ClaimsRefusal, VerifiedClaims } from "./check-claims.ts";
+export type { ClaimsRefusal, VerifiedClaims, VerifiedUser } from "./check-claims.ts";
 export {
   type AccessTokenClaims,
   administrationAudience,
   administrationScope,
+  refusalReasonHeader,
+  type UserTokenClaims,
 } from "./claims.ts";
 export {
   createTokenVerifier,

@@ -1,4 +1,4 @@
-import type { X509Certificate } from "node:crypto";
+import { createHash, type X509Certificate } from "node:crypto";
 import { readCertificateFields } from "./certificate-fields.ts";
 import { childrenOf, type DerElement, DerError, expectTag, readOid, TAG } from "./der.ts";
 
@@ -43,6 +43,15 @@ export function readName(name: DerElement): readonly Rdn[] {
  */
 export function sameName(left: readonly Rdn[], right: readonly Rdn[]): boolean {
   return JSON.stringify(left.map(sortedPairs)) === JSON.stringify(right.map(sortedPairs));
+}
+
+/**
+ * Subject and issuer together as one short text, equal exactly where `sameName` holds for both: what certificates are
+ * looked up by. @throws DerError on values that are no text.
+ */
+export function namesDigest(certificate: X509Certificate): string {
+  const names = [subjectRdns(certificate), issuerRdns(certificate)].map((name) => name.map(sortedPairs));
+  return createHash("sha256").update(JSON.stringify(names)).digest("base64url");
 }
 
 function sortedPairs(rdn: Rdn): string[] {

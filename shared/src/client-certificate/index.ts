@@ -9,7 +9,14 @@ export {
   parseCertificatesPem,
 } from "./certificate-pem.ts";
 export {
+  clientCertChainHeader,
+  clientCertHeader,
+  readClientCert,
+  writeClientCert,
+} from "./client-cert-header.ts";
+export {
   issuerRdns,
+  namesDigest,
   type NameAttribute,
   type Rdn,
   sameName,

@@ -96,6 +96,12 @@ export const stackSettings = {
     "on",
     "Whether a deleted key's live tokens are refused at once (on) or live to their end (off).",
   ),
+  callerTokenSeconds: setting(
+    "TENANTBOX_CALLER_TOKEN_SECONDS",
+    wholeNumber(0, 3_600),
+    "60",
+    "How long the resource API keeps a token it obtained for a caller with a certificate or a password; 0: never.",
+  ),
   algorithm: setting(
     "TENANTBOX_TOKEN_ALGORITHM",
     z.enum(["RS256", "ES256"]),

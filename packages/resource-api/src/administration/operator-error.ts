@@ -49,7 +49,7 @@ export class OperatorError extends Error {
       "invalid_token",
       "The access token is missing or not valid",
       { reason, principal },
-      presented ? `${challenge}, error="invalid_token"` : challenge,
+      presented === "nothing" ? challenge : `${challenge}, error="invalid_token"`,
     );
   }
 }

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from "node:http";
 import { administrationScope } from "@tenantbox/shared/access-token";
+import type { PresentedCertificate } from "@tenantbox/shared/client-certificate";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import { exchangeOf, peerCertificateOf } from "@tenantbox/shared/listener";
 import type { Context } from "koa";
@@ -26,10 +28,13 @@ export interface Decision {
  * @throws {OperatorError}
  */
 export async function requireOperator(context: Context, options: OperatorOptions): Promise<string> {
+  const { id: request, peer } = exchangeOf(context.req);
+  const exchange = { request, peer };
   try {
     const { clientId, scopes } = await options.authenticateOperator({
       authorization: context.req.headers.authorization,
-      certificate: peerCertificateOf(context.req),
+      certificate: () => leafOf(context.req),
+      ...exchange,
     });
     if (scopes.includes(administrationScope)) return clientId;
     throw OperatorError.insufficientScope("scope-missing", clientId);
@@ -40,6 +45,12 @@ export async function requireOperator(context: Context, options: OperatorOptions
     recordDecision(options.audit, context, principal, { event: "administration.refused", reason });
     throw refusal;
   }
+}
+
+/** The certificate alone: its chain proves nothing more about a bound token (RFC 8705 section 6.2). */
+function leafOf(request: IncomingMessage): PresentedCertificate | undefined {
+  const leaf = peerCertificateOf(request);
+  return leaf === undefined ? undefined : { leaf, chain: [] };
 }
 
 /** One audit line for what the operator did, or was not let do. */

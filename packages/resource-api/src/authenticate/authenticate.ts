@@ -1,40 +1,56 @@
-import type { X509Certificate } from "node:crypto";
-import type { TokenVerdict } from "@tenantbox/shared/access-token";
-import { bearerToken } from "./bearer-token.ts";
-import { bindingRefusal } from "./bound-certificate.ts";
-import { AuthenticationError, KeysUnavailableError, type Principal } from "./principal.ts";
-import type { RevocationList } from "./revocation-list.ts";
+import type { PresentedCertificate } from "@tenantbox/shared/client-certificate";
+import type { Admit } from "./admission.ts";
+import { bearerToken, schemeOf } from "./bearer-token.ts";
+import { AuthenticationError, type Principal } from "./principal.ts";
 
-export interface AuthenticateOptions {
-  readonly verify: (token: string) => Promise<TokenVerdict>;
-  readonly revocations: Pick<RevocationList, "has" | "loaded">;
-  readonly now: () => number;
-}
-
-/** What a request brings to prove who calls. */
+/** What a request brings to prove who calls, and where it comes from. */
 export interface Credentials {
   readonly authorization: string | undefined;
-  /** The TLS client certificate; with a token it can only prove the token's binding (decision 9). */
-  readonly certificate: X509Certificate | undefined;
+  /** The TLS client certificate with what came along; read only where it matters. */
+  readonly certificate: () => PresentedCertificate | undefined;
+  /** Address of the connection's other end. */
+  readonly peer: string;
+  /** Correlation id. */
+  readonly request: string;
 }
 
 export type Authenticate = (credentials: Credentials) => Promise<Principal>;
 
+/** The ways in, each of which ends in an access token. */
+export interface WaysIn {
+  readonly admit: Admit;
+  /** A caller with a TLS certificate and nothing else. @throws as `Authenticate` */
+  readonly byCertificate: (presented: PresentedCertificate, credentials: Credentials) => Promise<Principal>;
+  /** A user with a name and a password; `authorization` begins with `Basic`. @throws as `Authenticate` */
+  readonly byPassword: (authorization: string, credentials: Credentials) => Promise<Principal>;
+}
+
 /**
- * The one way in: a verified, live, rightly bound access token (architecture, section 2).
- * @throws {AuthenticationError} with the reason for the audit log
+ * Who is calling (fact sheet on authentication, section 5). Whatever stands in `Authorization` is the one credential:
+ * a TLS certificate beside it can only prove a token's binding, and nothing rescues what is not valid (decision 9).
+ * @throws {AuthenticationError} with the reason for the audit log; KeysUnavailableError,
+ * CallerTokenUnavailableError, TooManyAttemptsError
  */
-export function createAuthenticate(options: AuthenticateOptions): Authenticate {
+export function createAuthenticate({ admit, byCertificate, byPassword }: WaysIn): Authenticate {
+  return async (credentials) => {
+    const { authorization, certificate } = credentials;
+    if (authorization !== undefined) {
+      if (schemeOf(authorization) === "basic") return byPassword(authorization, credentials);
+      return (
+        await admit({ token: bearerToken(authorization), method: "bearer", presented: "token", certificate })
+      ).principal;
+    }
+    const presented = certificate();
+    if (presented === undefined)
+      throw new AuthenticationError("credentials-missing", { presented: "nothing" });
+    return byCertificate(presented, credentials);
+  };
+}
+
+/** For administration: a bearer token and nothing else. */
+export function createBearerAuthenticate(admit: Admit): Authenticate {
   return async ({ authorization, certificate }) => {
     const token = bearerToken(authorization);
-    if (!options.revocations.loaded) throw new KeysUnavailableError("the revocations were never read");
-    const verdict = await options.verify(token);
-    if (!verdict.ok) throw new AuthenticationError(verdict.reason, { presented: true });
-    const { cid, revSig, scope, jti, boundTo } = verdict.claims;
-    const refuse = (reason: string) => new AuthenticationError(reason, { presented: true, principal: cid });
-    if (options.revocations.has(cid, revSig)) throw refuse("token-revoked");
-    const binding = bindingRefusal(boundTo, certificate, options.now());
-    if (binding !== undefined) throw refuse(binding);
-    return { clientId: cid, method: "bearer", scopes: scope, tokenId: jti };
+    return (await admit({ token, method: "bearer", presented: "token", certificate })).principal;
   };
 }

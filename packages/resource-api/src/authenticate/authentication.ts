@@ -1,15 +1,27 @@
 import { administrationAudience, createTokenVerifier } from "@tenantbox/shared/access-token";
+import type { TrustStore } from "@tenantbox/shared/client-certificate";
 import type { Log } from "@tenantbox/shared/listener";
 import { apiApplicationId } from "@tenantbox/shared/roles";
-import { type Authenticate, createAuthenticate } from "./authenticate.ts";
+import { createAdmission } from "./admission.ts";
+import { type Authenticate, createAuthenticate, createBearerAuthenticate } from "./authenticate.ts";
+import { createBasicWay } from "./basic.ts";
+import { createCallerTokens } from "./caller-tokens.ts";
+import { createCertificateWay } from "./client-certificate.ts";
+import { createMutualTls, type MutualTlsOptions } from "./mutual-tls.ts";
 import { createRevocationList } from "./revocation-list.ts";
-import { createTokenServerClient, type TokenServerClientOptions } from "./token-server-client.ts";
+import { createTokenServerClient } from "./token-server-client.ts";
+import { createTokenSource } from "./token-source.ts";
 import { createFetchedKeys } from "./verification-keys.ts";
 
 export interface AuthenticationOptions {
   readonly issuer: string;
-  readonly tokenServer: TokenServerClientOptions;
+  readonly tokenServer: Omit<MutualTlsOptions, "connections">;
+  /** Roots that client certificates directly on this API are judged by. */
+  readonly trust: TrustStore;
+  /** Whether revoked tokens that callers bring themselves are refused. */
   readonly revocation: boolean;
+  /** How long a token obtained for a caller is kept, in milliseconds. */
+  readonly callerTokenMs: number;
   /** The tenant's clock, epoch milliseconds. */
   readonly now: () => number;
   /** The system's: the operator stands outside the tenant's time, and nobody is asked more often because of it. */
@@ -28,7 +40,7 @@ export interface Authentication {
   ready(): boolean;
   /** Fetches keys until it has some, then follows revocations and looks for changed keys now and then. */
   follow(): void;
-  /** Hears at once what was revoked or brought back; a token server that is away is waited for as ever. */
+  /** Hears at once what was revoked or brought back, and keeps no caller's token; a token server that is away is waited for as ever. */
   refresh(): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,17 +50,15 @@ const noRevocations = { loaded: true, has: () => false };
 
 const firstPauseMs = 100;
 const keysPauseMs = 300_000;
+/** Followed things have connections of their own, so that no crowd of callers delays a revocation. */
+const connections = { followed: 4, callers: 32 };
+const monotonic = (): number => performance.now();
 
-export function createAuthentication({
-  issuer,
-  tokenServer,
-  revocation,
-  now,
-  system,
-  expiredBefore,
-  log,
-}: AuthenticationOptions): Authentication {
-  const client = createTokenServerClient(tokenServer);
+export function createAuthentication(options: AuthenticationOptions): Authentication {
+  const { issuer, tokenServer, trust, revocation, callerTokenMs, now, system, expiredBefore, log } = options;
+  const followed = createMutualTls({ ...tokenServer, connections: connections.followed });
+  const forCallers = createMutualTls({ ...tokenServer, connections: connections.callers });
+  const client = createTokenServerClient(followed);
   let trouble = "";
   let closed = false;
   const onFailure = (error: unknown): void => {
@@ -59,6 +69,7 @@ export function createAuthentication({
     trouble = message;
   };
   const keys = createFetchedKeys({ fetchKeys: client.fetchKeys, now: system, onFailure });
+  const tokens = createCallerTokens({ keepMs: callerTokenMs, now: monotonic });
   const revocations = createRevocationList({
     fetchRevocations: async (after) => {
       const page = await client.fetchRevocations(after);
@@ -67,13 +78,16 @@ export function createAuthentication({
     },
     now: expiredBefore,
     onFailure,
+    onSubject: tokens.forget,
   });
-  const authenticateFor = (audience: string, clock: () => number): Authenticate =>
-    createAuthenticate({
-      verify: createTokenVerifier({ issuer, audience, keys, now: clock }),
-      revocations: revocation ? revocations : noRevocations,
-      now: clock,
-    });
+  const verifierFor = (audience: string, clock: () => number) =>
+    createTokenVerifier({ issuer, audience, keys, now: clock });
+  const verify = verifierFor(apiApplicationId, now);
+  const verifyOperator = verifierFor(administrationAudience, system);
+  const known = revocation ? revocations : noRevocations;
+  // A key or user that is deleted stops callers without a token of their own at once, whatever the setting says (P6).
+  const admitCaller = createAdmission({ verify, revocations, now });
+  const source = createTokenSource({ connection: forCallers, now: monotonic, onFailure });
   let timer: NodeJS.Timeout | undefined;
 
   const keepKeys = async (): Promise<void> => {
@@ -84,21 +98,28 @@ export function createAuthentication({
   };
 
   return {
-    authenticate: authenticateFor(apiApplicationId, now),
-    authenticateOperator: authenticateFor(administrationAudience, system),
-    ready: () => keys.loaded && (!revocation || revocations.loaded),
+    authenticate: createAuthenticate({
+      admit: createAdmission({ verify, revocations: known, now }),
+      byCertificate: createCertificateWay({ trust, tokens, source, admit: admitCaller, now }),
+      byPassword: createBasicWay({ tokens, source, admit: admitCaller }),
+    }),
+    authenticateOperator: createBearerAuthenticate(
+      createAdmission({ verify: verifyOperator, revocations: known, now: system }),
+    ),
+    ready: () => keys.loaded && revocations.loaded,
     follow() {
       void keepKeys();
-      if (revocation) revocations.follow();
+      revocations.follow();
     },
     async refresh() {
-      if (revocation) await revocations.update().catch(onFailure);
+      tokens.clear();
+      await revocations.update().catch(onFailure);
     },
     async close() {
       closed = true;
       clearTimeout(timer);
       revocations.stop();
-      await client.close();
+      await Promise.all([followed.close(), forCallers.close()]);
     },
   };
 }

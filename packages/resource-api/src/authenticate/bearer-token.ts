@@ -2,6 +2,10 @@ import { AuthenticationError } from "./principal.ts";
 
 const bearer = /^bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 
+/** The scheme of an `Authorization` header, in lower case (RFC 9110 section 11.1). */
+export const schemeOf = (authorization: string): string | undefined =>
+  /^[A-Za-z]+/.exec(authorization)?.[0].toLowerCase();
+
 /**
  * The token of `Authorization: Bearer` (RFC 6750 section 2.1). Other places, query and form among them,
  * are not looked at.
@@ -9,12 +13,10 @@ const bearer = /^bearer ([A-Za-z0-9._~+/-]+=*)$/i;
  */
 export function bearerToken(authorization: string | undefined): string {
   if (authorization === undefined || authorization === "") {
-    throw new AuthenticationError("credentials-missing", { presented: false });
+    throw new AuthenticationError("credentials-missing", { presented: "nothing" });
   }
   const token = bearer.exec(authorization)?.[1];
   if (token !== undefined) return token;
-  const scheme = /^[A-Za-z]+/.exec(authorization)?.[0].toLowerCase();
-  throw new AuthenticationError(scheme === "bearer" ? "token-malformed" : "scheme-not-served", {
-    presented: true,
-  });
+  const reason = schemeOf(authorization) === "bearer" ? "token-malformed" : "scheme-not-served";
+  throw new AuthenticationError(reason, { presented: "token" });
 }

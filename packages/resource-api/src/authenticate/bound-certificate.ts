@@ -8,11 +8,10 @@ import { certificateValidAt, thumbprintOf } from "@tenantbox/shared/client-certi
  * @returns why not, or undefined where all is well
  */
 export function bindingRefusal(
-  boundTo: string | undefined,
+  boundTo: string,
   certificate: X509Certificate | undefined,
   now: number,
 ): string | undefined {
-  if (boundTo === undefined) return undefined;
   if (certificate === undefined) return "bound-certificate-missing";
   if (thumbprintOf(certificate) !== boundTo) return "bound-certificate-other";
   return certificateValidAt(certificate, now) ? undefined : "bound-certificate-expired";

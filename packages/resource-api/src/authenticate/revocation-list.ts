@@ -4,6 +4,8 @@ export interface RevocationListOptions {
   readonly fetchRevocations: (after: number) => Promise<RevocationPage>;
   readonly now: () => number;
   readonly onFailure: (error: unknown) => void;
+  /** Hears of each subject that something was revoked or changed of. */
+  readonly onSubject: (subject: string) => void;
 }
 
 /** What was revoked and may still be alive; small, because an entry ends with the last token it can concern. */
@@ -38,6 +40,7 @@ export function createRevocationList(options: RevocationListOptions): Revocation
       for (const { kind, subject, revSig, until: end } of page.revocations) {
         if (kind === "revoked") until.set(nameOf(subject, revSig), end);
         if (kind === "restored") until.delete(nameOf(subject, revSig));
+        options.onSubject(subject);
       }
       position = page.last;
     }

@@ -1,5 +1,5 @@
-import { Agent, request } from "undici";
 import { tokenServerRoutes } from "../routes.ts";
+import type { MutualTls } from "./mutual-tls.ts";
 
 /**
  * One line of the revocation feed. `revoked`: tokens of this subject with this mark are refused until then (epoch ms);
@@ -19,53 +19,22 @@ export interface RevocationPage {
   readonly last: number;
 }
 
-/** The only door from here to the token server; mutually authenticated TLS. */
+/** What is followed at the token server. */
 export interface TokenServerClient {
   /** Public keys as JWKs. */
   fetchKeys(): Promise<readonly unknown[]>;
   /** What was revoked since a position in the feed. */
   fetchRevocations(after: number): Promise<RevocationPage>;
-  close(): Promise<void>;
 }
 
-/** What proves this process to the token server, and the token server to it. PEM. */
-export interface ClientMaterial {
-  readonly ca: string;
-  readonly certificate: string;
-  readonly key: string;
-}
-
-export interface TokenServerClientOptions {
-  readonly baseUrl: string;
-  /** Read again after every failure: the token server may have issued another certificate. */
-  readonly material: () => Promise<ClientMaterial>;
-}
-
-const mostBytes = 4 * 1024 * 1024;
-
-export function createTokenServerClient(options: TokenServerClientOptions): TokenServerClient {
-  let agent: Promise<Agent> | undefined;
-  const dropAgent = async (): Promise<void> => {
-    const dropped = agent;
-    agent = undefined;
-    await (await dropped?.catch(() => undefined))?.destroy();
-  };
-
+export function createTokenServerClient(connection: MutualTls): TokenServerClient {
   const getJson = async (path: string): Promise<Record<string, unknown>> => {
-    agent ??= options.material().then(makeAgent);
-    try {
-      const { statusCode, body } = await request(`${options.baseUrl}${path}`, { dispatcher: await agent });
-      const document: unknown = await body.json();
-      if (statusCode === 200 && typeof document === "object" && document !== null) {
-        return document as Record<string, unknown>;
-      }
-      throw new Error(`the token server answered ${statusCode} for ${path.split("?", 1)[0]}`);
-    } catch (error) {
-      await dropAgent();
-      throw error;
+    const { status, document } = await connection.send(path, { method: "GET" });
+    if (status === 200 && typeof document === "object" && document !== null) {
+      return document as Record<string, unknown>;
     }
+    throw new Error(`the token server answered ${status} for ${path.split("?", 1)[0]}`);
   };
-
   return {
     async fetchKeys() {
       const { keys } = await getJson(tokenServerRoutes.tokenKeys);
@@ -76,18 +45,8 @@ export function createTokenServerClient(options: TokenServerClientOptions): Toke
       const page = await getJson(`${tokenServerRoutes.revocations}?after=${after}`);
       return readPage(page);
     },
-    close: dropAgent,
   };
 }
-
-const makeAgent = ({ ca, certificate, key }: ClientMaterial): Agent =>
-  new Agent({
-    connect: { ca, cert: certificate, key, timeout: 2_000 },
-    connections: 4,
-    headersTimeout: 2_000,
-    bodyTimeout: 2_000,
-    maxResponseSize: mostBytes,
-  });
 
 function readPage(page: Record<string, unknown>): RevocationPage {
   const { revocations, last } = page;

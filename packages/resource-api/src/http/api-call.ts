@@ -1,5 +1,8 @@
-import type { X509Certificate } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import type { Credentials } from "../authenticate/authenticate.ts";
+
+/** What is known of a request by the connection it came over. */
+export type Connection = Omit<Credentials, "authorization">;
 
 /** A request to the OData service, apart from how it came in. */
 export interface ApiCall {
@@ -9,7 +12,7 @@ export interface ApiCall {
   /** The raw query string, without `?`. */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
-  readonly certificate: X509Certificate | undefined;
+  readonly connection: Connection;
   /** Base of absolute URIs in the answer, such as `https://localhost:8445/api/v1/`. */
   readonly baseUrl: string;
   /** Reads the body. @throws {ODataError} 413 where it has more bytes than `limit`, 415 where it is compressed */

@@ -1,5 +1,11 @@
 import { ODataError } from "@tenantbox/odata-v2/errors";
-import { AuthenticationError, KeysUnavailableError } from "../authenticate/principal.ts";
+import {
+  AuthenticationError,
+  CallerTokenUnavailableError,
+  KeysUnavailableError,
+  type Presented,
+  TooManyAttemptsError,
+} from "../authenticate/principal.ts";
 import { AuthorizationError } from "../authorize/authorize.ts";
 import { UnsatisfiableRangeError } from "./byte-range.ts";
 import { CsrfError } from "./csrf.ts";
@@ -16,6 +22,19 @@ export interface Refusal {
 }
 
 const challenge = 'Bearer realm="tenantbox"';
+const basicChallenge = 'Basic realm="tenantbox", charset="UTF-8"';
+
+/** What a caller who is not authenticated hears; causes of the same form look alike (INV 7). */
+const unauthenticated: Readonly<Record<Presented, { readonly message: string; readonly challenge: string }>> =
+  {
+    // Every way in that has a challenge (RFC 9110, section 11.6.1); certificates have none.
+    nothing: { message: "Authentication is required.", challenge: `${challenge}, ${basicChallenge}` },
+    token: {
+      message: "The access token is not valid.",
+      challenge: `${challenge}, error="invalid_token", error_description="The access token is not valid"`,
+    },
+    user: { message: "User name or password is not valid.", challenge: basicChallenge },
+  };
 
 /**
  * Every error a request can end with, in one place. Causes of a 401 look alike from outside (INV 7).
@@ -24,7 +43,7 @@ const challenge = 'Bearer realm="tenantbox"';
 export function refusalOf(error: unknown, certificatesAt?: string): Refusal {
   if (error instanceof AuthenticationError) {
     const { reason, principal, presented } = error;
-    const missesCertificate = !presented || reason === "bound-certificate-missing";
+    const missesCertificate = presented === "nothing" || reason === "bound-certificate-missing";
     const elsewhere =
       certificatesAt === undefined || !missesCertificate
         ? ""
@@ -32,12 +51,8 @@ export function refusalOf(error: unknown, certificatesAt?: string): Refusal {
     return {
       status: 401,
       code: "Unauthorized",
-      message: `${presented ? "The access token is not valid." : "Authentication is required."}${elsewhere}`,
-      headers: {
-        "WWW-Authenticate": presented
-          ? `${challenge}, error="invalid_token", error_description="The access token is not valid"`
-          : challenge,
-      },
+      message: `${unauthenticated[presented].message}${elsewhere}`,
+      headers: { "WWW-Authenticate": unauthenticated[presented].challenge },
       audit: { reason, principal },
     };
   }
@@ -60,6 +75,16 @@ export function refusalOf(error: unknown, certificatesAt?: string): Refusal {
     const message = "The range lies outside the media resource.";
     const headers = { "Content-Range": `bytes */${error.size}` };
     return { status: 416, code: "Requested Range Not Satisfiable", message, headers };
+  }
+  if (error instanceof TooManyAttemptsError) {
+    const headers = { "Retry-After": String(error.retryAfterSeconds) };
+    const message = "Too many failed attempts. Try again later.";
+    return { status: 429, code: "Too Many Requests", message, headers, audit: { reason: error.message } };
+  }
+  if (error instanceof CallerTokenUnavailableError) {
+    const message = "Callers without an access token cannot be checked at the moment. Try again later.";
+    const headers = { "Retry-After": "1" };
+    return { status: 503, code: "Service Unavailable", message, headers, audit: { reason: error.message } };
   }
   if (error instanceof KeysUnavailableError) {
     const message = "Tokens cannot be checked at the moment. Try again later.";

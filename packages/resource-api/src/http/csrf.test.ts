@@ -9,6 +9,7 @@ const protection = createCsrfProtection(createCsrfTokens(() => clock.now));
 
 const caller = (clientId: string, method: Principal["method"] = "basic"): Principal => ({
   clientId,
+  name: clientId,
   method,
   scopes: [],
   tokenId: "",
@@ -19,7 +20,7 @@ const call = (method: string, headers: Record<string, string> = {}): ApiCall => 
   path: "",
   query: "",
   headers,
-  certificate: undefined,
+  connection: { certificate: () => undefined, peer: "::1", request: "" },
   baseUrl: "https://localhost:8445/api/v1/",
   body: async () => new Uint8Array(),
 });

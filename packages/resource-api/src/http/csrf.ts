@@ -45,4 +45,4 @@ export function createCsrfProtection(tokens: CsrfTokens): CsrfProtection {
   };
 }
 
-const callerOf = ({ method, clientId }: Principal): string => `${method} ${clientId}`;
+const callerOf = ({ method, clientId, name }: Principal): string => JSON.stringify([method, clientId, name]);

@@ -62,7 +62,7 @@ function refusalFor(fault: StatusFault): Refusal {
 
 /** What this server says with a status of itself; without a text of its own where it never says it. */
 function usualRefusal(status: number): Refusal {
-  if (status === 401) return refusalOf(new AuthenticationError("on command", { presented: true }));
+  if (status === 401) return refusalOf(new AuthenticationError("on command", { presented: "token" }));
   if (status === 403) return refusalOf(new AuthorizationError("what a rule names", []));
   return { status, code: STATUS_CODES[status] ?? "Error", message: null, headers: {} };
 }

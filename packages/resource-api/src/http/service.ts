@@ -2,17 +2,12 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { invalidUri, ODataError } from "@tenantbox/odata-v2/errors";
 import type { Answer } from "@tenantbox/odata-v2/run";
 import type { AuditLog } from "@tenantbox/shared/audit";
-import {
-  baseUrlFor,
-  type Exchange,
-  exchangeOf,
-  type Log,
-  peerCertificateOf,
-} from "@tenantbox/shared/listener";
+import type { PresentedCertificate } from "@tenantbox/shared/client-certificate";
+import { baseUrlFor, type Exchange, exchangeOf, type Log } from "@tenantbox/shared/listener";
 import type { Principal } from "../authenticate/principal.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { routes } from "../routes.ts";
-import type { ApiCall } from "./api-call.ts";
+import type { ApiCall, Connection } from "./api-call.ts";
 import { type Refusal, refusalOf } from "./api-error.ts";
 import { refusedAnswer } from "./refused-answer.ts";
 import { representationOf } from "./representation.ts";
@@ -26,6 +21,8 @@ export interface ServiceOptions {
   readonly baseUrls: () => readonly [string, ...string[]];
   /** Base URL for callers with a certificate, where a request came in by a way that passes none. */
   readonly certificatesAt: (exchange: Exchange) => string | undefined;
+  /** The TLS client certificate of a request's connection, with what came along. */
+  readonly certificateOf: (request: IncomingMessage) => PresentedCertificate | undefined;
   readonly audit: AuditLog;
   readonly log: Log;
 }
@@ -46,7 +43,7 @@ export function createService(
       return refusal;
     };
     try {
-      const call = callOf(request, options.baseUrls());
+      const call = callOf(request, options.baseUrls(), options.certificateOf);
       if (call === undefined) return await refuse(request, response, notFound);
       const served = await options.serve(call, {
         onPrincipal: (proven) => {
@@ -77,7 +74,11 @@ function splitTarget({ url = "" }: IncomingMessage): { readonly path: string; re
   return mark === -1 ? { path: url, query: "" } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 }
 
-function callOf(request: IncomingMessage, baseUrls: readonly [string, ...string[]]): ApiCall | undefined {
+function callOf(
+  request: IncomingMessage,
+  baseUrls: readonly [string, ...string[]],
+  certificateOf: ServiceOptions["certificateOf"],
+): ApiCall | undefined {
   // Bytes outside ASCII arrive as Latin-1 here; a URL has them percent-encoded (RFC 3986 section 2).
   if (!/^[\x21-\x7e]*$/.test(request.url ?? "")) throw invalidUri();
   const { headers, method = "" } = request;
@@ -90,10 +91,15 @@ function callOf(request: IncomingMessage, baseUrls: readonly [string, ...string[
     path: path.slice(root.length + 1),
     query: target.query,
     headers,
-    certificate: peerCertificateOf(request),
+    connection: connectionOf(request, certificateOf),
     baseUrl: `${baseUrlFor(exchangeOf(request), baseUrls)}${root}/`,
     body: (limit) => readBody(request, limit),
   };
+}
+
+function connectionOf(request: IncomingMessage, certificateOf: ServiceOptions["certificateOf"]): Connection {
+  const { id, peer } = exchangeOf(request);
+  return { certificate: () => certificateOf(request), peer, request: id };
 }
 
 /** A published client (@contiva/sap-integration-suite-client) fetches its CSRF token from the host's own root. */
@@ -149,7 +155,7 @@ function audit(
     event: "access.refused",
     outcome: "refused",
     reason: refusal.audit.reason,
-    principal: refusal.audit.principal ?? principal?.clientId,
+    principal: refusal.audit.principal ?? principal?.name,
     method,
     path,
     peer,

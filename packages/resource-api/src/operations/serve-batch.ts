@@ -92,12 +92,12 @@ async function changeSetAnswer(
   return { kind: "change-set", answers };
 }
 
-function partCall({ certificate, baseUrl }: ApiCall, request: BatchRequest): WriteCall {
+function partCall({ connection, baseUrl }: ApiCall, request: BatchRequest): WriteCall {
   const { headers, body, ...target } = request;
   return {
     ...target,
     headers: Object.fromEntries(headers),
-    certificate,
+    connection,
     baseUrl,
     body: async () => body,
   };

@@ -2,6 +2,7 @@ import type { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { originWithPort } from "@tenantbox/shared/config";
 import type { Exchange } from "@tenantbox/shared/listener";
+import type { Login } from "../identity-provider/index.ts";
 import { routes } from "../routes.ts";
 import { type SigningKey, tokenKeysDocument } from "../tokens/signing-keys.ts";
 import { createProvider } from "./create-provider.ts";
@@ -17,6 +18,7 @@ export interface AuthorizationServerOptions extends TokenEndpointOptions {
   readonly algorithm: "RS256" | "ES256";
   readonly zone: string;
   readonly subdomain: string;
+  readonly login: Login;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** The system's clock, which the operator's tokens go by. */
@@ -39,7 +41,7 @@ export function createAuthorizationServer(
   options: AuthorizationServerOptions,
   keys: readonly SigningKey[],
 ): AuthorizationServer {
-  const { algorithm, zone, subdomain, now, system } = options;
+  const { algorithm, zone, subdomain, login, now, system } = options;
   const tokenUrl = originWithPort(new URL(options.tokenUrl));
   const issuer = `${tokenUrl}${routes.token}`;
   const discovery = (exchange: Exchange): PublishedDocument => {
@@ -57,6 +59,7 @@ export function createAuthorizationServer(
       algorithm,
       zone,
       subdomain,
+      login,
       now,
       system,
     });

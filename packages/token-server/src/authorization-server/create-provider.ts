@@ -1,12 +1,15 @@
 import type { JWK } from "jose";
 import Provider, { type Configuration, errors, type KoaContextWithOIDC } from "oidc-provider";
 import { administrationScope } from "@tenantbox/shared/access-token";
-import { fingerprintOf } from "@tenantbox/shared/client-certificate";
 import { proveCertificate, proveSecret } from "../client-authentication/attempt.ts";
 import { OAuthError } from "../errors.ts";
 import { grantedScopes } from "../grants/granted-scopes.ts";
+import { scopesOfUser, verifiedUser } from "../grants/password.ts";
+import type { Login } from "../identity-provider/index.ts";
 import { routes } from "../routes.ts";
+import { userClaims } from "../tokens/user-claims.ts";
 import { xsuaaClaims } from "../tokens/xsuaa-claims.ts";
+import type { DirectoryClient } from "../service-instances/index.ts";
 import { engineClients } from "./engine-clients.ts";
 import { engineStorage } from "./engine-storage.ts";
 import { type TokenExchange, tokenExchange } from "./token-context.ts";
@@ -20,6 +23,7 @@ export interface ProviderOptions {
   readonly algorithm: "RS256" | "ES256";
   readonly zone: string;
   readonly subdomain: string;
+  readonly login: Login;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** The system's clock: the operator stands outside the tenant's time. */
@@ -74,19 +78,14 @@ function configuration(options: ProviderOptions): Configuration {
         getCertificate: (context) => tokenExchange(context).attempt.certificate,
         // The policy has judged it before the engine saw the request; here the registration decides.
         certificateAuthorized: (context) => tokenExchange(context).attempt.certificate !== undefined,
-        certificateSubjectMatches: (context) => {
-          const { attempt } = tokenExchange(context);
-          return (
-            attempt.certificate !== undefined && proveCertificate(attempt, fingerprintOf(attempt.certificate))
-          );
-        },
+        certificateSubjectMatches: (context) => proveCertificate(tokenExchange(context).attempt),
       },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => resource,
-        getResourceServerInfo: (context) => {
+        getResourceServerInfo: async (context) => {
           const client = clientOf(context);
-          const scopes = scopesFor(tokenExchange(context), client.scopes);
+          const scopes = await scopesFor(tokenExchange(context), client, options);
           // The engine grants what is asked for; "nothing asked" means "all" here, as in the real system.
           if (context.oidc.params !== undefined) context.oidc.params["scope"] = scopes.join(" ");
           return {
@@ -109,9 +108,19 @@ function clientOf(context: KoaContextWithOIDC) {
   return client;
 }
 
-function scopesFor(exchange: TokenExchange, owned: readonly string[]): readonly string[] {
+/** The scopes of the token; of a password grant, its user is verified here, now that its client is. */
+async function scopesFor(
+  exchange: TokenExchange,
+  client: DirectoryClient,
+  { login, subdomain }: ProviderOptions,
+): Promise<readonly string[]> {
+  const { scope: asked, onBehalf, password } = exchange;
   try {
-    exchange.granted = grantedScopes(exchange.scope, owned);
+    if (password === undefined) exchange.granted = grantedScopes(asked, client.scopes);
+    else {
+      exchange.user = await verifiedUser(password, login);
+      exchange.granted = scopesOfUser(exchange.user, { asked, client, onBehalf, subdomain });
+    }
     return exchange.granted;
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
@@ -128,26 +137,25 @@ function shapeToken(
   _token: Parameters<JwtCustomizer>[1],
   parts: Parameters<JwtCustomizer>[2],
 ): void {
-  const { attempt, tokenId, granted = [] } = tokenExchange(context);
+  const { attempt, tokenId, granted = [], user } = tokenExchange(context);
   const client = clientOf(context);
   const { cnf } = parts.payload as { cnf?: { "x5t#S256": string } };
   // Our clock, not the engine's: what checks the token later goes by it too.
   const now = granted.includes(administrationScope) ? options.system() : options.now();
   const issuedAt = Math.floor(now / 1000);
   parts.header = { typ: "JWT", jku: options.tokenKeysUrl };
-  parts.payload = xsuaaClaims(
-    {
-      clientId: client.clientId,
-      instanceId: client.instanceId,
-      scopes: granted,
-      revSig: attempt.key?.revSig ?? "",
-      issuedAt,
-      expiresAt: issuedAt + client.tokenValidity,
-      issuer: options.issuer,
-      zone: options.zone,
-      subdomain: options.subdomain,
-      thumbprint: cnf?.["x5t#S256"],
-    },
-    tokenId,
-  ) as unknown as typeof parts.payload;
+  const subject = {
+    clientId: client.clientId,
+    instanceId: client.instanceId,
+    scopes: granted,
+    revSig: attempt.key?.revSig ?? "",
+    issuedAt,
+    expiresAt: issuedAt + client.tokenValidity,
+    issuer: options.issuer,
+    zone: options.zone,
+    subdomain: options.subdomain,
+    thumbprint: cnf?.["x5t#S256"],
+  };
+  const claims = user === undefined ? xsuaaClaims(subject, tokenId) : userClaims(subject, user, tokenId);
+  parts.payload = claims as unknown as typeof parts.payload;
 }

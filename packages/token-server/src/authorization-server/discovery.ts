@@ -1,4 +1,5 @@
 import { routes } from "../routes.ts";
+import { offeredGrants } from "./offered-grants.ts";
 
 export interface DiscoveryOptions {
   /** Base URLs: the issuer's, the one whose endpoints are named, and the one for client certificates. */
@@ -23,7 +24,7 @@ export function discoveryDocument({
     token_endpoint: `${endpoints}${routes.token}`,
     jwks_uri: `${endpoints}${routes.tokenKeys}`,
     token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "tls_client_auth"],
-    grant_types_supported: ["client_credentials"],
+    grant_types_supported: offeredGrants,
     response_types_supported: [],
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: [algorithm],

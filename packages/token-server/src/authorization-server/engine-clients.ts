@@ -9,7 +9,7 @@ import type { Attempt } from "../client-authentication/attempt.ts";
 interface Way {
   readonly proof: "secret" | "certificate";
   readonly bound: boolean;
-  /** Whether the client may use the client credentials grant. */
+  /** Whether the client may use the grant it asks for; to the engine they are all client credentials. */
   readonly permitted: boolean;
 }
 
@@ -36,10 +36,10 @@ export const engineClients: readonly ClientMetadata[] = (["secret", "certificate
 );
 
 /** The way that a request takes through the engine. */
-export function engineClientOf({ secret, client }: Attempt): string {
+export function engineClientOf({ secret, client }: Attempt, grantType: string): string {
   return nameOf({
     proof: secret === undefined ? "certificate" : "secret",
     bound: client?.boundTokens ?? false,
-    permitted: client?.grantTypes.includes("client_credentials") ?? true,
+    permitted: client?.grantTypes.includes(grantType) ?? true,
   });
 }

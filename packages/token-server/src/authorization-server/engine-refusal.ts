@@ -1,4 +1,5 @@
 import { OAuthError } from "../errors.ts";
+import { isOfferedGrant } from "./offered-grants.ts";
 import type { TokenExchange } from "./token-context.ts";
 
 /**
@@ -9,7 +10,7 @@ export function refusalOfEngine(body: unknown, { attempt, grantType, refusal }: 
   if (refusal !== undefined) return refusal;
   if (attempt.key === undefined) return new OAuthError("bad-credentials", { reason: attempt.reason });
   if (grantType === undefined) return new OAuthError("grant-missing");
-  if (grantType !== "client_credentials") return new OAuthError("grant-unknown");
+  if (!isOfferedGrant(grantType)) return new OAuthError("grant-unknown");
   if (attempt.client?.grantTypes.includes(grantType) === false) return new OAuthError("grant-not-allowed");
   const { error, error_description: description } = body as { error?: string; error_description?: string };
   if (error === "unsupported_grant_type") return new OAuthError("token-format-unsupported");

@@ -2,14 +2,22 @@ import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
 import type { Attempt } from "../client-authentication/attempt.ts";
 import type { OAuthError } from "../errors.ts";
+import type { PasswordRequest } from "../grants/password.ts";
+import type { User } from "../identity-provider/index.ts";
 
 /** What our steps around the engine keep for one token request. */
 export interface TokenExchange {
   readonly attempt: Attempt;
   readonly grantType: string | undefined;
   readonly scope: string | undefined;
+  /** A resource API asks for a caller of its own. */
+  readonly onBehalf: boolean;
+  /** Of a password grant. */
+  readonly password: PasswordRequest | undefined;
   /** Id of the token being made; the answer repeats it. */
   readonly tokenId: string;
+  /** The user that a password grant has verified. */
+  user?: User;
   /** The scopes that the token gets; set once the engine asks for them. */
   granted?: readonly string[];
   /** Our own refusal from within the engine's hooks; the engine knows only its own errors. */
@@ -18,6 +26,11 @@ export interface TokenExchange {
 
 export function setTokenExchange(context: Context, exchange: TokenExchange): void {
   context.state["tokenExchange"] = exchange;
+}
+
+/** The exchange of a request, as far as it got. */
+export function preparedExchange(context: { state: Record<string, unknown> }): TokenExchange | undefined {
+  return context.state["tokenExchange"] as TokenExchange | undefined;
 }
 
 /** The exchange of a request that our steps have prepared; the engine never runs without one. */

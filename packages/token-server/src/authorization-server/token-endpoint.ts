@@ -1,30 +1,31 @@
-import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Context, Middleware, Next } from "koa";
+import { refusalReasonHeader } from "@tenantbox/shared/access-token";
 import type { AuditLog } from "@tenantbox/shared/audit";
+import { validityOf } from "@tenantbox/shared/client-certificate";
 import { type Exchange, exchangeOf } from "@tenantbox/shared/listener";
-import {
-  type Attempt,
-  type CertificateOfCaller,
-  type ClientDirectory,
-  openAttempt,
-} from "../client-authentication/attempt.ts";
+import type { Context, Middleware, Next } from "koa";
+import { type Attempt, type ClientDirectory, openAttempt } from "../client-authentication/attempt.ts";
+import { openAttemptOnBehalf } from "../client-authentication/attempt-on-behalf.ts";
+import type { Caller } from "../client-authentication/caller.ts";
 import { readTokenRequest } from "../client-authentication/token-request.ts";
 import { OAuthError } from "../errors.ts";
 import { answerOAuthError } from "../oauth-error-response.ts";
 import { routes } from "../routes.ts";
+import type { CertificateOwner } from "../service-instances/index.ts";
 import { newTokenId } from "../tokens/xsuaa-claims.ts";
 import { engineClientOf } from "./engine-clients.ts";
 import { refusalOfEngine } from "./engine-refusal.ts";
-import { setTokenExchange, tokenExchange, withFormBody } from "./token-context.ts";
+import { isOfferedGrant } from "./offered-grants.ts";
+import { recordTokenRequest } from "./token-audit.ts";
+import { preparedExchange, setTokenExchange, tokenExchange, withFormBody } from "./token-context.ts";
 
 export interface TokenEndpointOptions {
   readonly directory: ClientDirectory;
   readonly audit: AuditLog;
-  /** The caller's certificate, judged afresh for this request; undefined where none was brought. */
-  readonly certificateOf: (request: IncomingMessage) => CertificateOfCaller;
-  /** Names of the listeners that serve client certificates instead of secrets. */
-  readonly asksCertificates: (exchange: Exchange) => boolean;
+  /** Who is at the other end, its certificate judged afresh for this request. */
+  readonly callerOf: (request: IncomingMessage) => Caller;
+  /** Remembers that a renewed certificate was used; false where it came too late. `issuedAt` in epoch milliseconds. */
+  readonly acceptRenewal: (owner: CertificateOwner, issuedAt: number) => Promise<boolean>;
   /** Whether no certificate can come in this way, and where those are served. */
   readonly passesNoCertificates: (exchange: Exchange) => boolean;
   readonly tokenMtlsUrl: string;
@@ -36,18 +37,29 @@ export interface TokenEndpointOptions {
 export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
   return async (context, next) => {
     const exchange = exchangeOf(context.req);
+    const caller = options.callerOf(context.req);
     let attempt: Attempt | undefined;
+    let refusal: OAuthError | undefined;
     try {
-      attempt = await prepare(options, exchange, context);
+      const parameters = await readTokenRequest(context.req);
+      attempt = openedAttempt(options.directory, caller, parameters, context.req.headers.authorization);
+      await rememberRenewal(options, attempt);
+      handOver(context, { attempt, caller, exchange, parameters });
       await runEngine(context, next);
       answerToken(context);
-      record(options.audit, exchange, attempt, undefined);
     } catch (error) {
-      const refusal = refusalFor(options, exchange, error);
+      refusal = refusalFor(options, exchange, error);
       if (refusal.code === "server-error") options.onServerError(exchange, refusal.cause);
       answerOAuthError(context, refusal);
-      record(options.audit, exchange, attempt, refusal);
+      if (caller.kind === "resource-api") context.set(refusalReasonHeader, refusal.reason);
     }
+    recordTokenRequest(options.audit, {
+      exchange,
+      caller,
+      attempt,
+      token: preparedExchange(context),
+      refusal,
+    });
     // The engine opens every answer to pages of any origin; service keys have no business in a browser.
     for (const name of ["Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"])
       context.remove(name);
@@ -62,35 +74,56 @@ function refusalFor(options: TokenEndpointOptions, exchange: Exchange, error: un
   return new OAuthError("certificate-elsewhere", { description, reason: error.reason });
 }
 
-async function prepare(
-  options: TokenEndpointOptions,
-  exchange: Exchange,
-  context: Context,
-): Promise<Attempt> {
-  const parameters = await readTokenRequest(context.req);
-  const certificate = options.asksCertificates(exchange) ? options.certificateOf(context.req) : undefined;
-  const attempt = openAttempt(
-    parameters,
-    context.req.headers.authorization,
-    certificate,
-    options.asksCertificates(exchange),
-    options.directory,
-  );
+function openedAttempt(
+  directory: ClientDirectory,
+  caller: Caller,
+  parameters: ReadonlyMap<string, string>,
+  authorization: string | undefined,
+): Attempt {
+  return caller.kind === "client"
+    ? openAttempt(parameters, authorization, caller, directory)
+    : openAttemptOnBehalf(parameters, authorization, caller, directory);
+}
+
+/** The first use of a renewed certificate ends the older one's, before it counts itself (fact sheet, section 7). */
+async function rememberRenewal(options: TokenEndpointOptions, attempt: Attempt): Promise<void> {
+  const { renewal, certificate } = attempt;
+  if (renewal === undefined || certificate === undefined) return;
+  const accepted = await options.acceptRenewal(renewal, validityOf(certificate).notBefore);
+  if (!accepted) throw new OAuthError("bad-credentials", { reason: "certificate-superseded" });
+}
+
+interface Prepared {
+  readonly attempt: Attempt;
+  readonly caller: Caller;
+  readonly exchange: Exchange;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** Gives the request to the engine as one that it knows. */
+function handOver(context: Context, { attempt, caller, exchange, parameters }: Prepared): void {
   const grantType = parameters.get("grant_type");
-  setTokenExchange(context, { attempt, grantType, scope: parameters.get("scope"), tokenId: newTokenId() });
+  const onBehalf = caller.kind === "resource-api";
+  const peer = (onBehalf ? caller.peer : undefined) ?? exchange.peer;
+  const user = { name: parameters.get("username"), password: parameters.get("password"), peer };
+  setTokenExchange(context, {
+    attempt,
+    grantType,
+    scope: parameters.get("scope"),
+    onBehalf,
+    password: grantType === "password" ? user : undefined,
+    tokenId: newTokenId(),
+  });
+  const served = isOfferedGrant(grantType) && (parameters.get("token_format") ?? "jwt") === "jwt";
   const request = withFormBody(context.req, {
     // The engine authenticates before it looks at the grant, so any known one serves until then.
-    grant_type: isOffered(grantType, parameters) ? "client_credentials" : "unsupported",
-    client_id: engineClientOf(attempt),
+    grant_type: served ? "client_credentials" : "unsupported",
+    client_id: engineClientOf(attempt, isOfferedGrant(grantType) ? grantType : "client_credentials"),
     ...(attempt.secret === undefined ? {} : { client_secret: attempt.secret }),
   });
   context.req = request;
   context.request.req = request;
-  return attempt;
 }
-
-const isOffered = (grantType: string | undefined, parameters: ReadonlyMap<string, string>): boolean =>
-  grantType === "client_credentials" && (parameters.get("token_format") ?? "jwt") === "jwt";
 
 async function runEngine(context: Context, next: Next): Promise<void> {
   await next();
@@ -109,32 +142,7 @@ function answerToken(context: Context): void {
     access_token: body.access_token,
     token_type: "bearer",
     expires_in: (attempt.client?.tokenValidity ?? 1) - 1,
-    scope: body.scope,
+    scope: body.scope === "" ? undefined : body.scope,
     jti: tokenId,
-  });
-}
-
-/** A claimed id as the audit log may keep it: what is not shaped like one may be a secret in the wrong field. */
-function nameable({ client, clientId }: Attempt): string {
-  if (client !== undefined || /^sb-[A-Za-z0-9-]{1,64}!b\d/.test(clientId)) return clientId;
-  return `unknown-${createHash("sha256").update(clientId).digest("hex").slice(0, 12)}`;
-}
-
-function record(
-  audit: AuditLog,
-  exchange: Exchange,
-  attempt: Attempt | undefined,
-  refusal: OAuthError | undefined,
-): void {
-  audit.record({
-    event: refusal === undefined ? "token.issued" : "token.refused",
-    outcome: refusal === undefined ? "granted" : "refused",
-    reason: refusal?.reason,
-    principal: attempt === undefined ? undefined : nameable(attempt),
-    key: attempt?.key?.keyId,
-    method: "POST",
-    path: "/oauth/token",
-    peer: exchange.peer,
-    request: exchange.id,
   });
 }

@@ -1,13 +1,30 @@
-import type { DirectoryClient, DirectoryKey } from "../service-instances/index.ts";
+import type { X509Certificate } from "node:crypto";
+import { fingerprintOf, namesDigest, validityOf } from "@tenantbox/shared/client-certificate";
+import type { CertificateOwner, ClientDirectory } from "../service-instances/index.ts";
+
+/** Whose certificate it is, or why it counts for nobody. */
+export type CertificateMatch =
+  | {
+      readonly owner: CertificateOwner /** It is newer than what was used before. */;
+      readonly renews: boolean;
+    }
+  | { readonly refusal: "certificate-not-registered" | "certificate-ambiguous" | "certificate-superseded" };
 
 /**
- * The key that this certificate was registered with: the SHA-256 of its DER decides (fact sheet, section 7;
- * catalogue row 116). The client must be the one that is named, not just any client of the same CA (row 38).
- * @param fingerprint hex SHA-256 of a certificate that the policy has accepted
+ * The key that a certificate belongs to (fact sheet, section 7), the policy having accepted it. Pinned: the SHA-256 of
+ * its DER decides (catalogue row 116). Unpinned: subject and issuer, and it must not be older than the newest one that
+ * was used. Where an unpinned key shares both names with any other key, calls by either are refused.
  */
-export function matchCertificate(
-  client: DirectoryClient | undefined,
-  fingerprint: string,
-): DirectoryKey | undefined {
-  return client?.keys.find((key) => key.kind !== "secret" && key.fingerprint === fingerprint);
+export function matchCertificate(directory: ClientDirectory, presented: X509Certificate): CertificateMatch {
+  const alike = directory.findByNames(namesDigest(presented));
+  const [only, ...others] = alike.some(({ certificate }) => !certificate.pinned)
+    ? alike
+    : directory.findByFingerprint(fingerprintOf(presented));
+  if (only === undefined) return { refusal: "certificate-not-registered" };
+  if (others.length > 0) return { refusal: "certificate-ambiguous" };
+  if (only.certificate.pinned) return { owner: only, renews: false };
+  const { notBefore } = validityOf(presented);
+  const { acceptedFrom } = only.certificate;
+  if (notBefore < acceptedFrom) return { refusal: "certificate-superseded" };
+  return { owner: only, renews: notBefore > acceptedFrom };
 }

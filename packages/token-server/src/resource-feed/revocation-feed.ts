@@ -1,7 +1,7 @@
 import type { Context } from "koa";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import { exchangeOf } from "@tenantbox/shared/listener";
-import type { CertificateOfCaller } from "../client-authentication/attempt.ts";
+import type { CertificateOfCaller } from "../client-authentication/caller.ts";
 import { OAuthError } from "../errors.ts";
 import type { Revocation } from "../revocations/index.ts";
 

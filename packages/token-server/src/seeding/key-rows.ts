@@ -4,9 +4,10 @@ import { readPrivateKey } from "../certificate-authority/index.ts";
 import {
   checkedKeyParameters,
   checkedName,
-  checkKindFits,
+  checkKeyFits,
   type GivenCredential,
   type KeyParameters,
+  type Plan,
   newKeyRow,
   ParameterError,
 } from "../service-instances/index.ts";
@@ -66,7 +67,7 @@ async function seededKey(
 ): Promise<SeededKey> {
   const name = checkedName(seed.name, "key");
   const parameters = checkedKeyParameters(withExternal(seed));
-  checkKindFits(parameters.kind, ofInstance);
+  checkKeyFits(parameters, instance.plan as Plan, ofInstance);
   refuseStrangers(seed, parameters.kind);
   const given = givenCredential(sources, instance.name, seed, parameters);
   const row = await newKeyRow(instance, name, parameters, { ...sources, now: () => sources.at, given });

@@ -45,7 +45,7 @@ describe("an external certificate", () => {
       issuerdn: "CN=Outside CA",
       subjectdn: "CN=outside-client",
     });
-    expect(tenant.instances.directory.findByFingerprint(fingerprint ?? "")?.client.clientId).toBe(
+    expect(tenant.instances.directory.findByFingerprint(fingerprint ?? "")[0]?.client.clientId).toBe(
       document.oauth.clientid,
     );
   });

@@ -1,7 +1,8 @@
 export { clientIdOf } from "./client-id.ts";
-export type { ClientDirectory, DirectoryClient, DirectoryKey } from "./client-directory.ts";
+export type { CertificateOwner, ClientDirectory, DirectoryClient, DirectoryKey } from "./client-directory.ts";
 export { clientSecretHash } from "./client-secret.ts";
 export { checkedName } from "./instance-name.ts";
+export { userScopes } from "./user-scopes.ts";
 export { InstanceError, type InstanceErrorCode, ParameterError } from "./instance-error.ts";
 export type { NewInstance } from "./instance-operations.ts";
 export { checkedInstanceParameters, type InstanceParameters } from "./instance-parameters.ts";
@@ -9,7 +10,7 @@ export type { ServiceInstance, ServiceKey, ServiceKeyWithDocument } from "./inst
 export type { PublicUrls } from "./key-document.ts";
 export type { GivenCredential, KeyMaterialSources } from "./key-material.ts";
 export { type NewKey, newKeyRow } from "./key-operations.ts";
-export { checkedKeyParameters, checkKindFits, type KeyKind, type KeyParameters } from "./key-parameters.ts";
+export { checkedKeyParameters, checkKeyFits, type KeyKind, type KeyParameters } from "./key-parameters.ts";
 export { type AnyPlan, limits, offering, type Plan, tokenValidityRange } from "./offering.ts";
 export {
   createServiceInstances,

@@ -1,7 +1,13 @@
+import { X509Certificate } from "node:crypto";
 import type { CertificateAuthority, Repeatable } from "../certificate-authority/index.ts";
 import type { SecretBox } from "../secrets/index.ts";
 import type { ServiceKeyRow } from "../storage/index.ts";
-import { fingerprintOf, type TrustStore } from "@tenantbox/shared/client-certificate";
+import {
+  fingerprintOf,
+  namesDigest,
+  type TrustStore,
+  validityOf,
+} from "@tenantbox/shared/client-certificate";
 import { clientSecretHash, newClientSecret } from "./client-secret.ts";
 import { checkedExternalCertificate, checkedIssuedCertificate } from "./external-certificate.ts";
 import type { KeyParameters } from "./key-parameters.ts";
@@ -9,7 +15,15 @@ import type { KeyParameters } from "./key-parameters.ts";
 /** The columns of a key that hold its credential. */
 export type KeyMaterial = Pick<
   ServiceKeyRow,
-  "kind" | "secret_hash" | "sealed_secret" | "certificate" | "sealed_private_key" | "fingerprint"
+  | "kind"
+  | "secret_hash"
+  | "sealed_secret"
+  | "certificate"
+  | "sealed_private_key"
+  | "fingerprint"
+  | "names_digest"
+  | "accepted_from"
+  | "pinned"
 >;
 
 export interface KeyMaterialSources {
@@ -37,6 +51,9 @@ const nothing = {
   certificate: null,
   sealed_private_key: null,
   fingerprint: null,
+  names_digest: null,
+  accepted_from: null,
+  pinned: 1,
 };
 
 /**
@@ -65,7 +82,8 @@ export async function makeKeyMaterial(
       ...nothing,
       kind: parameters.kind,
       certificate: certificate.toString(),
-      fingerprint: fingerprintOf(certificate),
+      ...matchedBy(certificate),
+      pinned: parameters.pinned ? 1 : 0,
     };
   }
   if (given?.certificate !== undefined) {
@@ -76,7 +94,7 @@ export async function makeKeyMaterial(
       kind: parameters.kind,
       certificate: certificatePem,
       sealed_private_key: secretBox.seal(keyPem, privateKeyContext(keyId)),
-      fingerprint: fingerprintOf(leaf),
+      ...matchedBy(leaf),
     };
   }
   // The names users chose stay out of the subject: a certificate travels in clear and outlives them.
@@ -95,7 +113,15 @@ export async function makeKeyMaterial(
     kind: parameters.kind,
     certificate: issued.certificatePem,
     sealed_private_key: secretBox.seal(issued.keyPem, privateKeyContext(keyId)),
-    fingerprint: issued.fingerprint,
+    ...matchedBy(new X509Certificate(issued.certificatePem)),
+  };
+}
+
+function matchedBy(leaf: X509Certificate) {
+  return {
+    fingerprint: fingerprintOf(leaf),
+    names_digest: namesDigest(leaf),
+    accepted_from: validityOf(leaf).notBefore,
   };
 }
 

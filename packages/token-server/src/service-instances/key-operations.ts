@@ -12,8 +12,8 @@ import type { InstanceContext } from "./instance-operations.ts";
 import { keyView, type ServiceKey, type ServiceKeyWithDocument } from "./instance-view.ts";
 import { keyDocument, type PublicUrls } from "./key-document.ts";
 import { type GivenCredential, type KeyMaterialSources, makeKeyMaterial } from "./key-material.ts";
-import { checkedKeyParameters, checkKindFits } from "./key-parameters.ts";
-import { limits } from "./offering.ts";
+import { checkedKeyParameters, checkKeyFits } from "./key-parameters.ts";
+import { type AnyPlan, limits } from "./offering.ts";
 import { directoryKey, storedParameters } from "./read-clients.ts";
 import { revocationSignature } from "./revocation-signature.ts";
 import { instanceNamed, keyNamed, keyNames, keysOf } from "./stored-rows.ts";
@@ -55,7 +55,7 @@ export function keyOperations(context: KeyContext): KeyOperations {
       const instance = await instanceNamed(kysely, instanceName);
       const name = checkedName(request.name, "key");
       const parameters = checkedKeyParameters(request.parameters);
-      checkKindFits(parameters.kind, storedParameters(instance));
+      checkKeyFits(parameters, instance.plan as AnyPlan, storedParameters(instance));
       // Making a key pair takes a while: what can be refused is refused before, and checked again after it.
       refuseTakenName(await keyNames(kysely, instance.id), name);
       const row = await newKeyRow(instance, name, parameters, context);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ParameterError } from "./instance-error.ts";
-import { checkedInstanceParameters } from "./instance-parameters.ts";
-import { checkedKeyParameters, checkKindFits } from "./key-parameters.ts";
+import type { Plan } from "./offering.ts";
+import { checkedInstanceParameters, type InstanceParameters } from "./instance-parameters.ts";
+import { checkedKeyParameters, checkKeyFits, type KeyKind } from "./key-parameters.ts";
 
 const certificate = { "key-type": "certificate" };
 const pem = "-----BEGIN CERTIFICATE-----…";
@@ -26,6 +27,16 @@ const refused: [parameters: unknown, field: string, text: string][] = [
   [{ "key-type": "certificate_external" }, "X.509", "without its chain"],
   [{ "key-type": "certificate_external", "X.509": [pem] }, "X.509", "one certificate in PEM"],
   [{ ...certificate, pin: true }, "pin", "allowed are key-type, X.509, validity, key-length"],
+  [
+    { ...certificate, "pin-certificate": true },
+    "pin-certificate",
+    "belongs to key-type certificate_external",
+  ],
+  [
+    { "key-type": "certificate_external", "X.509": pem, "pin-certificate": "no" },
+    "pin-certificate",
+    "true or false",
+  ],
   [{ client_secret: "x" }, "client_secret", "no such parameter"],
   ["certificate", "parameters", "JSON object"],
 ];
@@ -42,11 +53,15 @@ describe("the parameters of a key", () => {
     ],
     [
       { "key-type": "certificate_external", "X.509": pem },
-      { kind: "certificate_external", pem },
+      { kind: "certificate_external", pem, pinned: true },
+    ],
+    [
+      { "key-type": "certificate_external", "X.509": pem, "pin-certificate": false },
+      { kind: "certificate_external", pem, pinned: false },
     ],
     [
       { "key-type": "certificate_external", "X.509": pem, validity: "any", "key-length": 1 },
-      { kind: "certificate_external", pem },
+      { kind: "certificate_external", pem, pinned: true },
     ],
   ])("%j ask for %j", (parameters, expected) => {
     expect(checkedKeyParameters(parameters)).toEqual(expected);
@@ -62,22 +77,36 @@ describe("the parameters of a key", () => {
 
 describe("an instance", () => {
   const roles = ["MonitoringDataRead"];
+  const fits = (kind: KeyKind, instance: InstanceParameters, pinned = true, plan: Plan = "api"): void => {
+    const parameters = kind === "secret" ? {} : { "key-type": kind };
+    const external = kind === "certificate_external" ? { "X.509": pem, "pin-certificate": pinned } : {};
+    checkKeyFits(checkedKeyParameters({ ...parameters, ...external }), plan, instance);
+  };
+
+  it("of plan integration-flow alone takes certificates that are not pinned", () => {
+    const api = checkedInstanceParameters("api", { roles });
+    const flows = checkedInstanceParameters("integration-flow", {});
+    expect(() => fits("certificate_external", api, false)).toThrow(
+      expect.objectContaining({ field: "pin-certificate" }),
+    );
+    expect(() => fits("certificate_external", flows, false, "integration-flow")).not.toThrow();
+  });
 
   it("with bound tokens takes certificates and no secret", () => {
     const bound = checkedInstanceParameters("api", {
       roles,
       "tls-client-certificate-bound-access-tokens": true,
     });
-    expect(() => checkKindFits("secret", bound)).toThrow(expect.objectContaining({ field: "key-type" }));
-    expect(() => checkKindFits("certificate", bound)).not.toThrow();
-    expect(() => checkKindFits("certificate_external", bound)).not.toThrow();
+    expect(() => fits("secret", bound)).toThrow(expect.objectContaining({ field: "key-type" }));
+    expect(() => fits("certificate", bound)).not.toThrow();
+    expect(() => fits("certificate_external", bound)).not.toThrow();
   });
 
   it("without client credentials takes a secret and no certificate", () => {
     const instance = checkedInstanceParameters("api", { roles, "grant-types": ["password"] });
-    expect(() => checkKindFits("secret", instance)).not.toThrow();
+    expect(() => fits("secret", instance)).not.toThrow();
     for (const kind of ["certificate", "certificate_external"] as const) {
-      expect(() => checkKindFits(kind, instance)).toThrow(/needs the grant type client_credentials/);
+      expect(() => fits(kind, instance)).toThrow(/needs the grant type client_credentials/);
     }
   });
 });

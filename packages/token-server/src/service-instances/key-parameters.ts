@@ -1,5 +1,6 @@
 import { ParameterError } from "./instance-error.ts";
 import type { InstanceParameters } from "./instance-parameters.ts";
+import type { AnyPlan } from "./offering.ts";
 import { integerBetween, parameterMembers } from "./parameter-object.ts";
 
 export type KeyKind = "secret" | "certificate" | "certificate_external";
@@ -8,20 +9,27 @@ export type KeyKind = "secret" | "certificate" | "certificate_external";
 export type KeyParameters =
   | { readonly kind: "secret" }
   | { readonly kind: "certificate"; readonly validityDays: number; readonly keyLength: 2048 | 4096 }
-  | { readonly kind: "certificate_external"; readonly pem: string };
+  | { readonly kind: "certificate_external"; readonly pem: string; readonly pinned: boolean };
 
-const members = ["key-type", "X.509", "validity", "key-length"];
+/** Whether only the very certificate counts. Its name is ours: the real form shows a box and no parameter. */
+const pinCertificate = "pin-certificate";
+
+const members = ["key-type", "X.509", "validity", "key-length", pinCertificate];
 
 /** The parameters of a new key. @throws ParameterError naming the first field that breaks its rule */
 export function checkedKeyParameters(parameters: unknown): KeyParameters {
   const given = parameterMembers(parameters, members);
   if (!given.has("key-type")) {
-    refuse(given, ["X.509", "validity", "key-length"], "a key without key-type (client id and secret)");
+    refuse(
+      given,
+      ["X.509", "validity", "key-length", pinCertificate],
+      "a key without key-type (client id and secret)",
+    );
     return { kind: "secret" };
   }
   const kind = given.get("key-type");
   if (kind === "certificate") {
-    refuse(given, ["X.509"], "key-type certificate");
+    refuse(given, ["X.509", pinCertificate], "key-type certificate");
     return {
       kind,
       validityDays: integerBetween("validity", orDefault(given, "validity", 365), 1, 365, "days"),
@@ -29,15 +37,25 @@ export function checkedKeyParameters(parameters: unknown): KeyParameters {
     };
   }
   // The documented sample of an external certificate carries validity and key-length although neither applies.
-  if (kind === "certificate_external") return { kind, pem: checkedPem(given.get("X.509")) };
+  if (kind === "certificate_external") {
+    const pinned = given.has(pinCertificate) ? given.get(pinCertificate) : true;
+    return { kind, pem: checkedPem(given.get("X.509")), pinned: checkedPin(pinned) };
+  }
   throw new ParameterError(
     "key-type",
     "key-type: allowed are certificate and certificate_external; leave it out for a client id and secret",
   );
 }
 
-/** Which kinds of key an instance takes follows from its own parameters. @throws ParameterError with `key-type` */
-export function checkKindFits(kind: KeyKind, instance: InstanceParameters): void {
+/** What keys an instance takes follows from its plan and its own parameters. @throws ParameterError naming the field */
+export function checkKeyFits(key: KeyParameters, plan: AnyPlan, instance: InstanceParameters): void {
+  const { kind } = key;
+  if (kind === "certificate_external" && !key.pinned && plan !== "integration-flow") {
+    throw new ParameterError(
+      pinCertificate,
+      `${pinCertificate}: only plan integration-flow takes certificates that are not pinned; allowed is true`,
+    );
+  }
   if (kind === "secret" && instance["tls-client-certificate-bound-access-tokens"]) {
     throw new ParameterError(
       "key-type",
@@ -59,13 +77,18 @@ function orDefault(given: ReadonlyMap<string, unknown>, member: string, value: n
 function refuse(given: ReadonlyMap<string, unknown>, names: readonly string[], where: string): void {
   const [name] = names.filter((member) => given.has(member));
   if (name === undefined) return;
-  const belongsTo = name === "X.509" ? "certificate_external" : "certificate";
+  const belongsTo = name === "X.509" || name === pinCertificate ? "certificate_external" : "certificate";
   throw new ParameterError(name, `${name}: not allowed with ${where}; it belongs to key-type ${belongsTo}`);
 }
 
 function checkedKeyLength(value: unknown): 2048 | 4096 {
   if (value === 2048 || value === 4096) return value;
   throw new ParameterError("key-length", "key-length: allowed are the numbers 2048 and 4096 (bit)");
+}
+
+function checkedPin(value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw new ParameterError(pinCertificate, `${pinCertificate}: true or false is expected`);
 }
 
 function checkedPem(value: unknown): string {

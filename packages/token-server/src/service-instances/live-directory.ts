@@ -69,6 +69,7 @@ export async function openLiveDirectory({
   return {
     find: (clientId) => directory.find(clientId),
     findByFingerprint: (fingerprint) => directory.findByFingerprint(fingerprint),
+    findByNames: (names) => directory.findByNames(names),
     apply(change, write) {
       if (change <= complete) return;
       write(directory);

@@ -8,7 +8,15 @@ import type { AnyPlan } from "./offering.ts";
 
 type CredentialColumns = Pick<
   ServiceKeyRow,
-  "id" | "instance_id" | "kind" | "secret_hash" | "fingerprint" | "rev_sig"
+  | "id"
+  | "instance_id"
+  | "kind"
+  | "secret_hash"
+  | "fingerprint"
+  | "names_digest"
+  | "accepted_from"
+  | "pinned"
+  | "rev_sig"
 >;
 
 /** All clients of the database, for the directory. */
@@ -16,7 +24,17 @@ export async function readAllClients(kysely: Kysely<TokenServerTables>): Promise
   const instances = await kysely.selectFrom("service_instance").selectAll().execute();
   const keys = await kysely
     .selectFrom("service_key")
-    .select(["id", "instance_id", "kind", "secret_hash", "fingerprint", "rev_sig"])
+    .select([
+      "id",
+      "instance_id",
+      "kind",
+      "secret_hash",
+      "fingerprint",
+      "names_digest",
+      "accepted_from",
+      "pinned",
+      "rev_sig",
+    ])
     .execute();
   const keysByInstance = Map.groupBy(keys, (key) => key.instance_id);
   return instances.map((row) => directoryClient(row, keysByInstance.get(row.id) ?? []));
@@ -46,7 +64,16 @@ export function directoryKey(row: CredentialColumns): DirectoryKey {
     kind: row.kind as KeyKind,
     revSig: row.rev_sig,
     ...(row.secret_hash === null ? {} : { secretHash: Buffer.from(row.secret_hash, "hex") }),
-    ...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
+    ...(row.fingerprint === null
+      ? {}
+      : {
+          certificate: {
+            fingerprint: row.fingerprint,
+            names: row.names_digest ?? "",
+            pinned: row.pinned !== 0,
+            acceptedFrom: row.accepted_from ?? 0,
+          },
+        }),
   };
 }
 

@@ -2,7 +2,8 @@ import { integrationFlowApplicationId } from "@tenantbox/shared/roles";
 import type { ServiceKeyDocument } from "@tenantbox/shared/service-key";
 import { forgetRevocations, type Revocation, revocationsAfter } from "../revocations/index.ts";
 import type { Storage } from "../storage/index.ts";
-import type { ClientDirectory } from "./client-directory.ts";
+import { acceptRenewal } from "./renewals.ts";
+import type { CertificateOwner, ClientDirectory } from "./client-directory.ts";
 import { type InstanceOperations, instanceOperations } from "./instance-operations.ts";
 import type { PublicUrls } from "./key-document.ts";
 import type { KeyMaterialSources } from "./key-material.ts";
@@ -16,6 +17,8 @@ export interface ServiceInstances extends InstanceOperations, KeyOperations {
   readonly directory: ClientDirectory;
   /** What resource APIs have to hear of behind `seq` (0 from the beginning), at most 1000 entries at once. */
   revocationsAfter(seq: number): Promise<Revocation[]>;
+  /** Remembers that a renewal was used; false where it came too late. `issuedAt` in epoch milliseconds. */
+  acceptRenewal(owner: CertificateOwner, issuedAt: number): Promise<boolean>;
   /** The operator's key document; the operator's client is made on the first call. */
   provisionOperator(): Promise<ServiceKeyDocument>;
   /** Brings the directory up to a change that was not made here. */
@@ -50,6 +53,7 @@ export async function createServiceInstances(options: ServiceInstancesOptions): 
     ...keyOperations(context),
     directory,
     revocationsAfter: (seq) => revocationsAfter(storage.kysely, seq, expiredBefore()),
+    acceptRenewal: (owner, issuedAt) => acceptRenewal(context, owner, issuedAt),
     provisionOperator: () => provisionOperator(context),
     reload: (change) => directory.reload(change),
     close: () => directory.close(),

@@ -101,9 +101,9 @@ describe("a certificate key", () => {
       parameters: { "key-type": "certificate" },
     });
     const fingerprint = key.fingerprint ?? "";
-    expect(tenant.instances.directory.findByFingerprint(fingerprint)?.key.keyId).toBe(key.id);
+    expect(tenant.instances.directory.findByFingerprint(fingerprint)[0]?.key.keyId).toBe(key.id);
     await tenant.instances.deleteKey(instance, "k");
-    expect(tenant.instances.directory.findByFingerprint(fingerprint)).toBeUndefined();
+    expect(tenant.instances.directory.findByFingerprint(fingerprint)).toEqual([]);
   });
 });
 

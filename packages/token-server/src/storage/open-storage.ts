@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from "@tenantbox/shared/database";
+import { certificateMatchingMigration } from "./certificate-matching-migration.ts";
 import { initialMigration } from "./initial-migration.ts";
 import { roleCollectionsMigration } from "./role-collections-migration.ts";
 import { statesMigration } from "./states-migration.ts";
@@ -17,6 +18,7 @@ export function openStorage(url: string, durable = true): Promise<Storage> {
       "0001-initial": initialMigration,
       "0002-role-collections": roleCollectionsMigration,
       "0003-states": statesMigration,
+      "0004-certificate-matching": certificateMatchingMigration,
     },
   });
 }

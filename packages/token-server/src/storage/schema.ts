@@ -39,6 +39,12 @@ export interface ServiceKeyRow {
   readonly certificate: string | null;
   readonly sealed_private_key: string | null;
   readonly fingerprint: string | null;
+  /** Subject and issuer of the certificate, as `namesDigest` makes it. */
+  readonly names_digest: string | null;
+  /** Start of validity of the newest certificate that was accepted. */
+  readonly accepted_from: number | null;
+  /** 1: only the very certificate counts; 0: renewals of it do too. */
+  readonly pinned: number;
   readonly rev_sig: string;
   readonly created_at: number;
 }

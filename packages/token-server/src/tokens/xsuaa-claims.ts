@@ -20,7 +20,7 @@ export interface TokenSubject {
 export const newTokenId = (): string => randomUUID().replaceAll("-", "");
 
 /** `aud`: what stands before the last dot of each scope, then the client itself (fact sheet, section 2.3). */
-function audienceOf(clientId: string, scopes: readonly string[]): string[] {
+export function audienceOf(clientId: string, scopes: readonly string[]): string[] {
   const resources = scopes
     .filter((scope) => scope.includes("."))
     .map((scope) => scope.slice(0, scope.lastIndexOf(".")));

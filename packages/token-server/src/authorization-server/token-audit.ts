@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import type { AuditLog } from "@tenantbox/shared/audit";
+import { fingerprintOf } from "@tenantbox/shared/client-certificate";
+import type { Exchange } from "@tenantbox/shared/listener";
+import type { Attempt } from "../client-authentication/attempt.ts";
+import type { Caller } from "../client-authentication/caller.ts";
+import type { OAuthError } from "../errors.ts";
+import type { TokenExchange } from "./token-context.ts";
+
+/** What is known of a token request once it has ended, one way or another. */
+export interface TokenRequestEnd {
+  readonly exchange: Exchange;
+  readonly caller: Caller;
+  /** Absent where the request ended before anybody was claimed. */
+  readonly attempt: Attempt | undefined;
+  readonly token: TokenExchange | undefined;
+  /** Absent where a token was issued. */
+  readonly refusal: OAuthError | undefined;
+}
+
+/** The one audit event of a token request (INV 5): who, which key, why not; never a secret. */
+export function recordTokenRequest(
+  audit: AuditLog,
+  { exchange, caller, attempt, token, refusal }: TokenRequestEnd,
+): void {
+  audit.record({
+    event: refusal === undefined ? "token.issued" : "token.refused",
+    outcome: refusal === undefined ? "granted" : "refused",
+    reason: refusal?.reason,
+    principal: principalOf(attempt, token, refusal),
+    key: attempt?.key?.keyId,
+    method: "POST",
+    path: "/oauth/token",
+    peer: (caller.kind === "resource-api" ? caller.peer : undefined) ?? exchange.peer,
+    request: exchange.id,
+    detail: detailOf(caller),
+  });
+}
+
+function principalOf(
+  attempt: Attempt | undefined,
+  token: TokenExchange | undefined,
+  refusal: OAuthError | undefined,
+): string | undefined {
+  // Once its client is proven, a password grant is about the user.
+  if (token?.password?.name !== undefined && attempt?.key !== undefined) {
+    if (token.user !== undefined) return token.user.name;
+    return refusal?.reason === "password-wrong"
+      ? token.password.name.toLowerCase()
+      : unknown(token.password.name);
+  }
+  if (attempt === undefined) return undefined;
+  // What is not shaped like an id may be a secret in the wrong field.
+  const { client, clientId } = attempt;
+  return client !== undefined || /^sb-[A-Za-z0-9-]{1,64}!b\d/.test(clientId) ? clientId : unknown(clientId);
+}
+
+const unknown = (text: string): string =>
+  `unknown-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
+
+function detailOf(caller: Caller): string | undefined {
+  if (caller.kind === "client")
+    return caller.spoofs ? "a certificate in a header counts for nothing from here" : undefined;
+  const { forwarded } = caller;
+  if (typeof forwarded !== "object") return "on behalf of a caller of the resource API";
+  return `on behalf of the holder of certificate ${fingerprintOf(forwarded.certificate)}`;
+}

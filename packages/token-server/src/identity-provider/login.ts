@@ -1,0 +1,61 @@
+import { createFailedAttempts } from "./failed-attempts.ts";
+import { createGate, GateClosedError } from "./gate.ts";
+import type { IdentityProvider } from "./identity-provider.ts";
+import type { User } from "./user.ts";
+
+/** A user's name and password as they were given, and the address they came from. */
+export interface UserCredentials {
+  readonly name: string;
+  readonly password: string;
+  readonly peer: string;
+}
+
+/** What came of a login. The reason is for the audit log: callers hear no difference. */
+export type LoginOutcome =
+  | { readonly user: User }
+  | { readonly refusal: "user-unknown" | "password-wrong" }
+  /** Guessing has to stop for so many seconds. */
+  | { readonly waitSeconds: number }
+  /** Nobody can be verified at the moment. */
+  | { readonly unavailable: "logins-waiting" };
+
+export type Login = (credentials: UserCredentials) => Promise<LoginOutcome>;
+
+/** Guesses at one user from one address; guesses from one address at anybody. In one minute. */
+const mostFailures = { one: 10, all: 100 };
+const windowMs = 60_000;
+/** A verification takes a thread of the pool and 32 MiB for some 60 ms (catalogue row 133). */
+const verifications = { running: 2, waiting: 12 };
+
+/**
+ * Verifies users behind limits. Failures count by user and address, so that nobody can lock somebody else out
+ * (catalogue row 131), and by address; names that do not exist count like those that do.
+ * @param now any clock that goes on, in milliseconds
+ */
+export function createLogin(
+  users: Pick<IdentityProvider, "verifyPassword" | "findUser">,
+  now: () => number,
+): Login {
+  const byUser = createFailedAttempts({ most: mostFailures.one, windowMs, now });
+  const byPeer = createFailedAttempts({ most: mostFailures.all, windowMs, now });
+  const gate = createGate(verifications);
+  return async ({ name, password, peer }) => {
+    const attempt = JSON.stringify([name.toLowerCase().slice(0, 256), peer]);
+    const waitSeconds = Math.max(byUser.waitFor(attempt), byPeer.waitFor(peer));
+    if (waitSeconds > 0) return { waitSeconds };
+    try {
+      const user = await gate(() => users.verifyPassword(name, password));
+      if (user !== undefined) {
+        byUser.succeeded(attempt);
+        return { user };
+      }
+    } catch (error) {
+      if (error instanceof GateClosedError) return { unavailable: "logins-waiting" };
+      throw error;
+    }
+    byUser.failed(attempt);
+    byPeer.failed(peer);
+    const known = (await users.findUser(name)) !== undefined;
+    return { refusal: known ? "password-wrong" : "user-unknown" };
+  };
+}

@@ -1,0 +1,21 @@
+import {
+  administrationAudience,
+  createTokenVerifier,
+  type TokenVerdict,
+} from "@tenantbox/shared/access-token";
+import { ownKeys } from "./own-keys.ts";
+import type { SigningKey } from "./signing-keys.ts";
+
+/** Verifies the operator's tokens, which go by the system's clock. @param system epoch milliseconds */
+export function operatorVerifier(
+  issuer: string,
+  keys: readonly SigningKey[],
+  system: () => number,
+): (token: string) => Promise<TokenVerdict> {
+  return createTokenVerifier({
+    issuer,
+    audience: administrationAudience,
+    keys: ownKeys(keys),
+    now: system,
+  });
+}
