@@ -87,6 +87,13 @@ for (const engine of stackEngines) {
   });
 }
 
+it("A tenant with the settings of its seed has its subdomain in client ids and tokens", async () => {
+  const settings = { subdomain: "acme" };
+  await using tenant = await startTenant({ seed: { ...seed, settings } });
+  expect(tenant.key("sender", "secret").clientid).toMatch(/\|it-rt-acme!b1$/);
+  expect(decode(await tenant.token("shop", "secret")).claims["ext_attr"]).toMatchObject({ zdn: "acme" });
+});
+
 describe("Faults of a seed", () => {
   it("are met from the start, and again after a reset", async () => {
     const away = {

@@ -15,7 +15,8 @@ export interface SeedOptions {
   readonly testFeatures?: boolean;
 }
 
-const mostBytes = 50_000_000;
+/** Reading takes the loop a moment for each megabyte; what is larger belongs into an export file. */
+const mostBytes = 10_000_000;
 
 /**
  * Loads a seed from a file, or from every `.yaml`, `.yml` and `.json` of a folder (not of the folders in it), merged
