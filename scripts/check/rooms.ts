@@ -136,6 +136,7 @@ export const packageRules: readonly PackageRules[] = [
       clock: [],
       config: [],
       database: [],
+      "export-files": [],
       faults: ["audit", "listener"],
       listener: ["audit", "client-certificate", "config"],
       roles: [],

@@ -3,16 +3,14 @@ import { join } from "node:path";
 import { createPositions, createRunner } from "@tenantbox/odata-v2/run";
 import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
-import { createClock } from "@tenantbox/shared/clock";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import type { Faults } from "@tenantbox/shared/faults";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
-import { type Closing, opening, type Surroundings } from "@tenantbox/shared/service-process";
+import type { Seed } from "@tenantbox/shared/seed";
+import { type Closing, opening, type Surroundings, tenantClock } from "@tenantbox/shared/service-process";
 import { openListener } from "@tenantbox/shared/listener";
-import { auditedStates, createStateFiles, type TenantStates } from "@tenantbox/shared/states";
+import { auditedStates, type TenantStates } from "@tenantbox/shared/states";
 import { createAdministration, isAdministration } from "./administration/administration.ts";
-import { createRetentionControl } from "./administration/retention-control.ts";
-import { createSimulationControl } from "./administration/simulation-control.ts";
 import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
 import { doorListener, openDoor } from "./door/open-door.ts";
@@ -26,7 +24,7 @@ import { openLogs } from "./open-logs.ts";
 import { createPresentedCertificates } from "./presented-certificates.ts";
 import { readClientMaterial, readMaterial } from "./provisioned.ts";
 import { tokenServerRoutes } from "./routes.ts";
-import { createTenantStates } from "./states/tenant-states.ts";
+import { createTenantLogs } from "./tenant-logs.ts";
 import { createWritePort } from "./storage/write-port.ts";
 import { LOG_SCHEMA } from "./storage/open-log-database.ts";
 import { whenTrue } from "./when-true.ts";
@@ -43,10 +41,10 @@ export interface ResourceApi extends TenantStates {
   readonly ready: Promise<void>;
   /** What goes wrong on command; nothing does unless test features are on. */
   readonly faults: Faults;
+  /** Takes another seed: its logs replace all that there are. @throws {SeedError}, and nothing has changed */
+  reseed(seed: Seed): Promise<void>;
   close(): Promise<void>;
 }
-
-const demo = { seed: 1, count: 2_000 };
 
 /**
  * Joins the rooms of the resource API and opens its port. Logs that were opened ahead are closed with it.
@@ -71,10 +69,12 @@ export function startResourceApi(
 
 async function start(
   config: ResourceApiConfig,
-  { log, now: system, clock = createClock({ system }) }: Surroundings,
+  surroundings: Surroundings,
   closing: Closing,
-  logs: Promise<Writer>,
+  opened: Promise<Writer>,
 ): Promise<ResourceApi> {
+  const { log, now: system } = surroundings;
+  const clock = await tenantClock(surroundings);
   const { now } = clock;
   const { home } = config;
   const material = await readMaterial(home);
@@ -87,7 +87,7 @@ async function start(
   closing.add(() => trust.close());
 
   const databaseUrl = databaseUrlFor(config.databaseUrl, home, "resource-api");
-  const writer = await logs;
+  const writer = await opened;
   const runner = createRunner({
     database: { dialect: writer.dialect, url: databaseUrl, schema: LOG_SCHEMA },
     model: messageLogModel,
@@ -146,27 +146,6 @@ async function start(
     log,
   });
   const { authenticateOperator } = authentication;
-  const simulation = createSimulationControl({ writer, now, webBase: () => state.apiUrl, log });
-  closing.add(() => simulation.stop());
-  const demoNow = () => (config.demo ? { ...demo, now: now(), webBase: state.apiUrl } : undefined);
-  const goOn = async (): Promise<void> => {
-    const options = demoNow();
-    if (options !== undefined) await writer.perform({ kind: "load-demo", options });
-  };
-  const tenant = clientRoot.fingerprint256;
-  const states = createTenantStates({
-    files: createStateFiles(home, "resource-api"),
-    writer,
-    tenant,
-    content: () => ({ tenant, demo: demoNow() }),
-    halt: () => simulation.stop(),
-    async onReplaced() {
-      state.positions = createPositions();
-      await authentication.refresh();
-    },
-  });
-  const retention = createRetentionControl({ retention: config.retention, writer, now, goOn, log });
-  closing.add(() => retention.stop());
   const testFeatures = createTestFeatures({
     enabled: config.testFeatures,
     server: "resource-api",
@@ -175,12 +154,26 @@ async function start(
     forms: faultForms,
     audit,
   });
+  const logs = createTenantLogs({
+    config,
+    writer,
+    clock,
+    tenant: clientRoot.fingerprint256,
+    seed: surroundings.seed,
+    webBase: () => state.apiUrl,
+    beginning: testFeatures.begin(surroundings.seed),
+    async onReplaced() {
+      state.positions = createPositions();
+      await authentication.refresh();
+    },
+    log,
+  });
+  closing.add(logs.close);
+  const { states } = logs;
   const administration = createAdministration({
+    ...logs,
     authenticateOperator,
     writer,
-    simulation,
-    retention,
-    states,
     testFeatures,
     baseUrls,
     audit,
@@ -220,12 +213,8 @@ async function start(
   if (state.apiUrl === "") state.apiUrl = `https://localhost:${listener.port}`;
 
   authentication.follow();
-  const settle = () =>
-    retention.sweep().catch((error: unknown) => log.warn({ error: String(error) }, "retention"));
   const fill = async (): Promise<void> => {
-    if (!(await states.fill())) await goOn();
-    retention.follow();
-    closing.add(clock.onMove(settle));
+    await logs.begin();
     state.loaded = true;
   };
   const filled = fill();
@@ -237,6 +226,7 @@ async function start(
     apiUrl: state.apiUrl,
     doorUrl: door?.url,
     ready,
+    reseed: logs.reseed,
     ...auditedStates(states, audit),
     faults: testFeatures.faults,
     close: closing.close,

@@ -3,10 +3,14 @@ import { startResourceApi } from "./app.ts";
 import { resourceApiConfig } from "./config.ts";
 
 runService(process, "resource-api", async (settings, surroundings) => {
-  const { apiUrl, doorUrl, ready, close } = await startResourceApi(resourceApiConfig(settings), surroundings);
+  const { apiUrl, doorUrl, ready, reseed, close } = await startResourceApi(
+    resourceApiConfig(settings),
+    surroundings,
+  );
   return {
     urls: { apiUrl, ...(doorUrl === undefined ? {} : { doorUrl }) },
     ready,
+    reseed,
     close,
     receive: async () => {},
   };

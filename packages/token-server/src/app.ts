@@ -178,6 +178,7 @@ async function start(
   const externalCertificate = () => demoExternalCertificate(home, { now, system, period: clientPeriod });
   const demo = async (): Promise<boolean> => config.demo && seed === undefined && !(await states.isSeeded());
   const provisioned = provision({ home, demo, users, instances, keyFiles, externalCertificate });
+  const beginning = testFeatures.begin(seed);
   const states = createClientStates({
     home,
     storage,
@@ -186,7 +187,7 @@ async function start(
     now,
     reload: instances.reload,
     rewriteKeys: provisioned.rewriteKeys,
-    onReset: async () => seeding?.restart(),
+    onReset: beginning.rewind,
   });
   const seeding =
     seed &&
@@ -194,8 +195,6 @@ async function start(
       ...sources,
       home,
       seed,
-      clock: surroundings.clock === undefined ? clock : undefined,
-      faults: testFeatures.faults,
       states,
       testFeatures: config.testFeatures,
     });
@@ -238,7 +237,7 @@ async function start(
     ready: ready.reached,
     announceApi: ready.announce,
     ...auditedStates(states, audit),
-    reseed: async (next) => seeding?.reseed(next),
+    reseed: async (other) => seeding?.reseed(other).then(() => beginning.move(other)),
     faults: testFeatures.faults,
     close: closing.close,
   };

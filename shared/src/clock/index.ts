@@ -7,3 +7,4 @@ export {
   clockMoment,
   clockRange,
 } from "./clock-change.ts";
+export { type Rewind, rewindOf } from "./rewind.ts";

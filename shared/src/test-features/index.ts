@@ -1,3 +1,4 @@
+export type { Beginning } from "./beginning.ts";
 export {
   checked,
   createTestFeatures,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { type Beginning, createBeginning, type SeedOfTests } from "./beginning.ts";
 import { changeClock, type Clock, ClockRangeError, clockChange, clockDocument } from "../clock/index.ts";
 import {
   createFaults,
@@ -42,6 +43,8 @@ export interface TestFeatures {
   /** For test features of one server alone. */
   demand(): void;
   readonly faults: Faults;
+  /** Brings the faults of a seed, and remembers how the tenant begins; call it once the clock stands where it shall. */
+  begin(seed: SeedOfTests | undefined): Beginning;
   /** A handler whose requests meet the faults in force; the same handler where there are none to be. */
   around(handle: Handle): Handle;
 }
@@ -69,6 +72,7 @@ export function createTestFeatures(options: TestFeaturesOptions): TestFeatures {
   return {
     demand,
     faults,
+    begin: (seed) => createBeginning({ server, enabled, clock, faults, seed }),
     around: (handle) => (enabled ? injectFaults({ ...options, faults }, handle) : handle),
     showClock() {
       demand();

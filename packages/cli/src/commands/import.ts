@@ -1,13 +1,12 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { ExportFormatError, readLogs } from "@tenantbox/shared/export-files";
 import type { Command } from "commander";
 import type { ImportSummary, LogAdministration } from "../connection/log-administration.ts";
 import { CommandError, systemCodeOf } from "../errors.ts";
-import { ExportFormatError } from "../log-files/json-entities.ts";
 import { createPseudonyms } from "../log-files/pseudonym.ts";
 import { pseudonymKey } from "../log-files/pseudonym-key.ts";
 import { pseudonymiseLog } from "../log-files/pseudonymise-log.ts";
-import { readLogs } from "../log-files/read-logs.ts";
 import { createProgress } from "../output/progress.ts";
 import { brokenLine, createOutbox, type Outbox } from "./import-outbox.ts";
 import { jsonOption, type Tools } from "./tools.ts";

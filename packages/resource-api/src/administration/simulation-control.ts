@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Log } from "@tenantbox/shared/listener";
+import type { FlowCatalog } from "../ingest/flows.ts";
 import { type SimulationRun, simulatedTime } from "../ingest/simulation/simulation-run.ts";
 import { EraEndedError } from "../writer/era-ended.ts";
 import type { Writer } from "../writer/writer.ts";
@@ -44,6 +45,7 @@ export interface SimulationControlOptions {
   readonly writer: Writer;
   readonly now: () => number;
   readonly webBase: () => string;
+  readonly catalog: () => FlowCatalog;
   readonly log: Log;
 }
 
@@ -54,7 +56,7 @@ const lead = 86_400_000;
 const mostSteps = 50;
 
 export function createSimulationControl(surroundings: SimulationControlOptions): SimulationControl {
-  const { writer, now, webBase, log } = surroundings;
+  const { writer, now, webBase, catalog, log } = surroundings;
   let current: Running | undefined;
   let turn: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -102,7 +104,7 @@ export function createSimulationControl(surroundings: SimulationControlOptions):
     start(options) {
       if (current !== undefined && !current.ended) return undefined;
       const started = now();
-      const run = runOf(options, started, webBase());
+      const run = runOf(options, started, { webBase: webBase(), catalog: catalog() });
       const { era } = writer;
       current = { options, run, started, era, done: run.from, created: 0, changed: 0, ended: false };
       void keepGoing();
@@ -125,9 +127,9 @@ export function createSimulationControl(surroundings: SimulationControlOptions):
 function runOf(
   { rate, speed, seconds, seed }: SimulationOptions,
   started: number,
-  webBase: string,
+  surroundings: Pick<SimulationRun, "webBase" | "catalog">,
 ): SimulationRun {
-  const base = { id: randomUUID(), seed, rate, speed, webBase };
+  const base = { id: randomUUID(), seed, rate, speed, ...surroundings };
   if (speed === 1) return { ...base, from: started, liveFrom: started };
   if (seconds !== undefined)
     return { ...base, from: started - seconds * 1000 * (speed - 1), liveFrom: undefined };

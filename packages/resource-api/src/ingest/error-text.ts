@@ -87,10 +87,17 @@ const kinds: readonly (readonly [ErrorKind, number])[] = [
 
 /** What went wrong with a message: believable, and the same for the same stream of numbers. */
 export function describeError(failure: Failure, random: Random): NonNullable<MessageLog["error"]> {
-  const kind = random.weighted(kinds);
+  const { errors = [] } = failure.flow;
+  const kind = errors.length > 0 ? ownKind(errors) : random.weighted(kinds);
   return {
     type: "text/plain",
     last_error_model_step_id: `${kind.step}_${random.integer(2, 48)}`,
     error_text: `${kind.text(failure, random)}\n\nThe MPL ID for the failed message is : ${failure.guid}\nFor more details please check tail log.`,
   };
 }
+
+/** What a flow says by itself. */
+const ownKind = (errors: readonly string[]): ErrorKind => ({
+  step: "CallActivity",
+  text: (_, random) => random.pick(errors).replaceAll("#", () => String(random.integer(0, 9))),
+});

@@ -1,7 +1,9 @@
+import type { Status } from "./status.ts";
+
 /** When a flow runs: in office hours, in the night's batch, by a timer around the clock, or evenly all day. */
 export type Rhythm = "office" | "night" | "timer" | "steady";
 
-/** One integration flow of the demonstration tenant. */
+/** One integration flow, and how its messages fare. */
 export interface Flow {
   readonly id: string;
   readonly name: string;
@@ -17,6 +19,18 @@ export interface Flow {
   readonly headers?: Readonly<Record<string, string>>;
   /** Status texts that the flow sets by itself on a completed message. */
   readonly customStatuses?: readonly string[];
+  /** How often its messages end how; exactly so. Else mostly well, with bad hours now and then. */
+  readonly endings?: readonly (readonly [Status, number])[];
+  /** What its errors say, with # for a digit. */
+  readonly errors?: readonly string[];
+  /** Of all its logs; else mostly INFO. */
+  readonly level?: string;
+}
+
+/** The flows of a tenant; a chain is what follows each other under one CorrelationId, and how often it starts. */
+export interface FlowCatalog {
+  readonly flows: readonly Flow[];
+  readonly chains: readonly (readonly [readonly string[], number])[];
 }
 
 type Described = Omit<Flow, "name" | "package"> & { readonly name?: string };
@@ -169,12 +183,11 @@ const packages: Readonly<Record<string, readonly Described[]>> = {
 };
 
 /** All flows. Names come from ids where none is given, as people mostly leave it. */
-export const flows: readonly Flow[] = Object.entries(packages).flatMap(([name, described]) =>
+const flows: readonly Flow[] = Object.entries(packages).flatMap(([name, described]) =>
   described.map((flow) => ({ name: flow.id, package: name, ...flow })),
 );
 
-/** Which flows follow each other under one CorrelationId, and how often such a chain starts. */
-export const chains: readonly (readonly [readonly string[], number])[] = [
+const chains: FlowCatalog["chains"] = [
   [["WebshopOrderIntake", "SalesOrderReplication", "OrderConfirmationMail"], 12],
   [["WebshopOrderIntake", "SalesOrderReplication", "DeliveryNoteToWarehouse"], 8],
   [["SalesOrderReplication"], 3],
@@ -193,3 +206,6 @@ export const chains: readonly (readonly [readonly string[], number])[] = [
   [["ExchangeRateImport"], 5],
   [["SensorReadingsIngest"], 14],
 ];
+
+/** The flows of the demonstration tenant. */
+export const demoFlows: FlowCatalog = { flows, chains };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MessageLog } from "../storage/message-log.ts";
-import { flows } from "./flows.ts";
+import { demoFlows } from "./flows.ts";
 import { generateLogs } from "./generate-logs.ts";
 import { secondOf } from "./message-id.ts";
 
@@ -108,8 +108,8 @@ describe("Generated logs", () => {
 
   it("name known flows and their packages, and lead to their page", () => {
     const named = new Set(logs.flatMap(({ row }) => row.artifact_id ?? []));
-    expect(named).toEqual(new Set(flows.map((flow) => flow.id)));
-    expect(flows.length).toBeGreaterThanOrEqual(12);
+    expect(named).toEqual(new Set(demoFlows.flows.map((flow) => flow.id)));
+    expect(demoFlows.flows.length).toBeGreaterThanOrEqual(12);
     const { row } = logs[0] ?? {};
     expect(row?.alternate_web_link).toBe(
       `https://localhost:8445/shell/monitoring/Messages/%7B%22identifier%22%3A%22${row?.message_guid}%22%7D`,

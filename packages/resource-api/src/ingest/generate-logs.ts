@@ -2,7 +2,7 @@ import type { MessageLog } from "../storage/message-log.ts";
 import type { LogRow } from "../storage/schema.ts";
 import { logChildren } from "./children/log-children.ts";
 import { describeError } from "./error-text.ts";
-import type { Flow } from "./flows.ts";
+import { demoFlows, type Flow, type FlowCatalog } from "./flows.ts";
 import { messageId } from "./message-id.ts";
 import { type PlannedMessage, planMessages } from "./message-plan.ts";
 import { createRandom, type Random, randomOf } from "./random.ts";
@@ -17,14 +17,17 @@ export interface GenerateOptions {
   readonly from?: number;
   /** Where AlternateWebLink leads: scheme, host and port, no slash at the end. */
   readonly webBase: string;
+  /** Those of the demonstration tenant unless said. */
+  readonly catalog?: FlowCatalog;
 }
 
 const COMPONENT = "CPI_tenantbox";
 
 /** Believable message logs of the last 30 days, oldest first, for demonstrations, tests and measurements. */
-export function* generateLogs({ seed, count, now, from, webBase }: GenerateOptions): Generator<MessageLog> {
+export function* generateLogs(options: GenerateOptions): Generator<MessageLog> {
+  const { seed, count, now, from, webBase, catalog = demoFlows } = options;
   const random = createRandom(seed);
-  const planned = planMessages(count, now, random, from);
+  const planned = planMessages({ count, now, from, catalog }, random);
   const traced = firstTraced(planned, now);
   for (const message of planned) {
     if (message.headless) {
@@ -41,8 +44,8 @@ export function* generateLogs({ seed, count, now, from, webBase }: GenerateOptio
 }
 
 /** Somebody looks closely just now, as traces show it that an hour later are gone. */
-function watched({ start, status }: PlannedMessage, now: number): boolean {
-  return start > now - 3_600_000 && status !== "DISCARDED";
+function watched({ start, status, flow }: PlannedMessage, now: number): boolean {
+  return start > now - 3_600_000 && status !== "DISCARDED" && flow.level === undefined;
 }
 
 /** One message of the last hour that surely has traces. */
@@ -62,10 +65,12 @@ export function fullLog(message: PlannedMessage, now: number, webBase: string, r
   const late = random.chance(0.1) ? random.integer(1, 2) * 1000 : 0;
   const guid = messageId(random, message.start - late);
   chain.correlationId ??= messageId(random, chain.start);
-  const end = logEnd(message, now, random);
+  const planned = logEnd(message, now, random);
+  // How messages of such a flow end is said; so they have ended.
+  const end = flow.endings !== undefined && planned !== undefined ? Math.min(planned, now) : planned;
   // What would end in the future still runs.
   const shown = end !== undefined && end > now ? "PROCESSING" : status;
-  const receiver = random.pick(flow.receivers);
+  const receiver = flow.receivers.length === 0 ? undefined : random.pick(flow.receivers);
   const failed = shown === "FAILED" || shown === "RETRY" || shown === "ESCALATED";
   // A retry that waits in a queue may have no times at all yet.
   const timeless = shown === "RETRY" && random.chance(0.1);
@@ -87,7 +92,7 @@ export function fullLog(message: PlannedMessage, now: number, webBase: string, r
     artifact_type: "INTEGRATION_FLOW",
     artifact_package_id: flow.package.replaceAll(" ", ""),
     artifact_package_name: flow.package,
-    log_level: random.weighted(LEVELS),
+    log_level: flow.level ?? random.weighted(LEVELS),
     transaction_id: random.bytes(16).toString("hex"),
     previous_component_name: previousComponent(message, random),
     origin_component_name: chain.lastGuid === undefined ? (flow.sender ?? COMPONENT) : COMPONENT,
@@ -96,7 +101,7 @@ export function fullLog(message: PlannedMessage, now: number, webBase: string, r
   return {
     row,
     customHeaders: customHeaders(message, random),
-    error: failed ? describeError({ flow, guid, receiver }, random) : undefined,
+    error: failed ? describeError({ flow, guid, receiver: receiver ?? flow.id }, random) : undefined,
   };
 }
 
@@ -107,7 +112,8 @@ const LEVELS = [
   ["TRACE", 2],
 ] as const;
 
-function bareRow(guid: string, webBase: string): LogRow {
+/** A log of which nothing is known but that it began. */
+export function bareRow(guid: string, webBase: string): LogRow {
   return {
     message_guid: guid,
     correlation_id: null,
@@ -154,7 +160,8 @@ function logEnd({ start, status, flow }: PlannedMessage, now: number, random: Ra
 }
 
 /** Comma-joined; long lists are cut as the real service cuts them. */
-function receiversOf(flow: Flow, reached: string, failed: boolean): string {
+function receiversOf(flow: Flow, reached: string | undefined, failed: boolean): string | null {
+  if (reached === undefined) return null;
   if (failed) return reached;
   const all = flow.receivers.join(",");
   return all.length > 40 ? `${all.slice(0, 37)}...` : all;

@@ -1,11 +1,9 @@
 import type { Database } from "@tenantbox/shared/database";
 import { createLogStore } from "../storage/log-store.ts";
-import type { MessageLog } from "../storage/message-log.ts";
 import { readMoment, writeMoment } from "../storage/moments.ts";
 import type { MessageLogSchema } from "../storage/schema.ts";
 import { type GenerateOptions, generateLogs } from "./generate-logs.ts";
-import { generateTenant } from "./tenant/generate-tenant.ts";
-import type { KnownMessage } from "./tenant/known-message.ts";
+import { loadTenant } from "./load-tenant.ts";
 
 /** How long the first demo logs reach back; the same number comes in as long a time later. */
 const span = 30 * 86_400_000;
@@ -21,13 +19,9 @@ export async function loadDemoLogs(
   database: Database<MessageLogSchema>,
   options: GenerateOptions,
 ): Promise<number> {
-  const messages: KnownMessage[] = [];
-  const { seed, now } = options;
-  const stored = await createLogStore(database).insertIfEmpty(noting(generateLogs(options), messages), () =>
-    generateTenant({ seed, now, messages }),
-  );
+  const stored = await loadTenant(database, options, true);
   if (stored === 0) return goOn(database, options);
-  await writeMoment(database.kysely, "demo-logs", now);
+  await writeMoment(database.kysely, "demo-logs", options.now);
   return stored;
 }
 
@@ -41,20 +35,4 @@ async function goOn(database: Database<MessageLogSchema>, options: GenerateOptio
   const stored = await createLogStore(database).insert(generateLogs({ ...options, from, count, seed }));
   await writeMoment(database.kysely, "demo-logs", options.now);
   return stored;
-}
-
-/** The logs, unchanged; what else the tenant holds refers to some of them. */
-function* noting(logs: Iterable<MessageLog>, messages: KnownMessage[]): Generator<MessageLog> {
-  for (const log of logs) {
-    const { message_guid, artifact_id, application_message_id, log_start } = log.row;
-    if (artifact_id !== null && log_start !== null) {
-      messages.push({
-        guid: message_guid,
-        flowId: artifact_id,
-        applicationMessageId: application_message_id,
-        start: log_start,
-      });
-    }
-    yield log;
-  }
 }

@@ -1,17 +1,7 @@
-import { chains, type Flow, flows } from "./flows.ts";
+import type { Flow, FlowCatalog } from "./flows.ts";
 import type { Random } from "./random.ts";
+import type { Status } from "./status.ts";
 import { createClock } from "./working-hours.ts";
-
-/** The words of the real service for how far a message came. */
-export type Status =
-  | "COMPLETED"
-  | "PROCESSING"
-  | "RETRY"
-  | "ESCALATED"
-  | "FAILED"
-  | "CANCELLED"
-  | "DISCARDED"
-  | "ABANDONED";
 
 /** A message that will be logged: when, of which flow, and how it ended. */
 export interface PlannedMessage {
@@ -51,24 +41,32 @@ const INCIDENT_ENDINGS: typeof ENDINGS = [
   ["COMPLETED", 2],
 ];
 
-/** All messages from a moment, 30 days ago unless said, up to `now`, `count` of them, oldest first, no two in the same millisecond. */
+/** What to plan. */
+export interface PlanOptions {
+  readonly count: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** 30 days before `now` unless said. */
+  readonly from?: number | undefined;
+  readonly catalog: FlowCatalog;
+}
+
+/** All messages from a moment up to `now`, `count` of them, oldest first, no two in the same millisecond. */
 export function planMessages(
-  count: number,
-  now: number,
+  { count, now, from = now - KEPT_DAYS * DAY, catalog }: PlanOptions,
   random: Random,
-  from = now - KEPT_DAYS * DAY,
 ): PlannedMessage[] {
   const moment = createClock(from, now);
-  const incidents = planIncidents(from, now, random);
+  const incidents = planIncidents(from, now, catalog, random);
   const planned: PlannedMessage[] = [];
   while (planned.length < count) {
-    const steps = flowsOfChain(random);
+    const steps = flowsOfChain(catalog, random);
     const first = steps[0];
     if (first === undefined) continue;
     // A few start just now, so that there is always something running.
     const justNow = random.chance(0.004);
     let start = justNow ? now - random.integer(50, 90_000) : moment(first.rhythm, random);
-    if (random.chance(0.006)) {
+    if (first.endings === undefined && random.chance(0.006)) {
       planned.push({ start, flow: first, status: "PROCESSING", chain: newChain(start), headless: true });
       continue;
     }
@@ -95,6 +93,7 @@ function statusOf(
   incidents: readonly Incident[],
   random: Random,
 ): Status {
+  if (flow.endings !== undefined) return random.weighted(flow.endings);
   if (justNow && random.chance(0.7)) return "PROCESSING";
   // Only a timer fires on two workers at once, and one of them steps back.
   if (flow.rhythm === "timer" && random.chance(0.06)) return "DISCARDED";
@@ -111,16 +110,17 @@ interface Incident {
   readonly to: number;
 }
 
-function planIncidents(from: number, now: number, random: Random): Incident[] {
-  return Array.from({ length: 3 }, () => {
+function planIncidents(from: number, now: number, { flows }: FlowCatalog, random: Random): Incident[] {
+  const calling = flows.filter(({ receivers }) => receivers.length > 0);
+  return Array.from({ length: calling.length === 0 ? 0 : 3 }, () => {
     const start = random.integer(from, now);
-    const receiver = random.pick(random.pick(flows).receivers);
+    const receiver = random.pick(random.pick(calling).receivers);
     return { receiver, from: start, to: start + random.integer(60, 300) * 60_000 };
   });
 }
 
 /** The flows of a chain that starts now. */
-export function flowsOfChain(random: Random): Flow[] {
+export function flowsOfChain({ flows, chains }: FlowCatalog, random: Random): Flow[] {
   const ids = random.weighted(chains);
   return ids.flatMap((id) => flows.filter((flow) => flow.id === id));
 }

@@ -12,15 +12,17 @@ import { insertTenantRows } from "./tenant-rows.ts";
 /** Both engines bind more than this many values a statement: 27 columns of a log, 100 times. */
 const ROWS_A_STATEMENT = 100;
 
+export interface InsertOptions {
+  /** Where there are logs already, nothing is written, and none is new. Two who try at once: one does. */
+  readonly onlyIfEmpty?: boolean;
+  /** What the tenant holds beside, asked for when the logs are stored. */
+  readonly tenant?: () => TenantRows;
+}
+
 /** Writes logs and says how many there are; lists and entries are read by OData queries. */
 export interface LogStore {
   /** Stores logs in one transaction; those whose guid is known stay as they are. How many were new. */
-  insert(logs: Iterable<MessageLog>): Promise<number>;
-  /**
-   * The same, but only into an empty store; else nothing is written, and 0. Two who try at once: one does. The
-   * rows of the tenant are asked for when the logs are stored.
-   */
-  insertIfEmpty(logs: Iterable<MessageLog>, tenant?: () => TenantRows): Promise<number>;
+  insert(logs: Iterable<MessageLog>, options?: InsertOptions): Promise<number>;
   count(): Promise<number>;
   /** Start of the newest log, in epoch milliseconds. */
   newest(): Promise<number | undefined>;
@@ -28,21 +30,11 @@ export interface LogStore {
 
 export function createLogStore({ kysely }: Pick<Database<MessageLogSchema>, "kysely">): LogStore {
   return {
-    insert: (logs) =>
-      kysely.transaction().execute(async (transaction) => {
-        const counters = await takeCounters(transaction);
-        return insertAll(transaction, counters, logs);
-      }),
-    insertIfEmpty: (logs, tenant) =>
+    insert: (logs, { onlyIfEmpty = false, tenant } = {}) =>
       kysely.transaction().execute(async (transaction) => {
         // The lock comes first: whoever waited for it sees what the other one wrote.
         const counters = await takeCounters(transaction);
-        const any = await transaction
-          .selectFrom("message_processing_logs")
-          .select("message_guid")
-          .limit(1)
-          .execute();
-        if (any.length > 0) return 0;
+        if (onlyIfEmpty && (await hasLogs(transaction))) return 0;
         const stored = await insertAll(transaction, counters, logs);
         if (tenant !== undefined) await insertTenantRows(transaction, tenant());
         return stored;
@@ -62,6 +54,15 @@ export function createLogStore({ kysely }: Pick<Database<MessageLogSchema>, "kys
       return row?.start ?? undefined;
     },
   };
+}
+
+async function hasLogs(transaction: Kysely<MessageLogSchema>): Promise<boolean> {
+  const any = await transaction
+    .selectFrom("message_processing_logs")
+    .select("message_guid")
+    .limit(1)
+    .execute();
+  return any.length > 0;
 }
 
 async function insertAll(

@@ -9,7 +9,7 @@ export interface MessageLogSchema extends LogChildTables, MessageStoreTables, Te
   readonly custom_header_properties: CustomHeaderRow;
   readonly error_informations: ErrorRow;
   readonly id_counters: { readonly name: string; readonly next_id: number };
-  readonly tenant_facts: { readonly name: "tenant"; readonly value: string };
+  readonly tenant_facts: { readonly name: "tenant" | "content"; readonly value: string };
   readonly moments: { readonly name: string; readonly at: number };
 }
 

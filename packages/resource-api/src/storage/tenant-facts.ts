@@ -20,10 +20,21 @@ async function tenantOf(kysely: Kysely<MessageLogSchema>): Promise<string | unde
   return row?.value;
 }
 
-export async function noteTenant(kysely: Kysely<MessageLogSchema>, tenant: string): Promise<void> {
+export function noteTenant(kysely: Kysely<MessageLogSchema>, tenant: string): Promise<void> {
+  return note(kysely, "tenant", tenant);
+}
+
+/** What the rows were made from, where it was a seed. */
+export function noteContent(kysely: Kysely<MessageLogSchema>, content: string): Promise<void> {
+  return note(kysely, "content", content);
+}
+
+type FactName = MessageLogSchema["tenant_facts"]["name"];
+
+async function note(kysely: Kysely<MessageLogSchema>, name: FactName, value: string): Promise<void> {
   await kysely
     .insertInto("tenant_facts")
-    .values({ name: "tenant", value: tenant })
-    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: tenant }))
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
     .execute();
 }

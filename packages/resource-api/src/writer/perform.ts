@@ -8,7 +8,7 @@ import { messageLogModel } from "../model/index.ts";
 import { expireRows } from "../storage/expire-rows.ts";
 import type { MessageLogSchema } from "../storage/schema.ts";
 import { runStatements } from "./run-statements.ts";
-import { claim, keepRows, loadRows } from "./state-tasks.ts";
+import { claim, contentOf, keepRows, loadRows } from "./state-tasks.ts";
 import type { ResultOf, WriterTask } from "./writer-task.ts";
 
 /** Does one task. */
@@ -35,6 +35,8 @@ export function createPerformer(database: Database<MessageLogSchema>): Perform {
         return claim(database, task.tenant);
       case "make-state":
         return makeState(task.path, task.content);
+      case "content-of-state":
+        return contentOf(task.path);
       case "save-state":
         return keepRows(database, task.path);
       case "load-state":

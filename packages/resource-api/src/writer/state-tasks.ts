@@ -1,4 +1,4 @@
-import { type Database, loadState, saveState } from "@tenantbox/shared/database";
+import { type Database, loadState, openStateFile, saveState } from "@tenantbox/shared/database";
 import { checkStateFile, StateError } from "@tenantbox/shared/states";
 import { openLogDatabase } from "../storage/open-log-database.ts";
 import type { MessageLogSchema } from "../storage/schema.ts";
@@ -26,6 +26,21 @@ export async function claim({ kysely }: LogDatabase, tenant: string): Promise<bo
   if (await isFresh(kysely)) return true;
   await noteTenant(kysely, tenant);
   return false;
+}
+
+/** What a state file was made from, where it was a seed; nothing also where there is no such file, or a broken one. */
+export async function contentOf(path: string): Promise<string | undefined> {
+  try {
+    const file = openStateFile(path);
+    try {
+      const fact = [...file.rows("tenant_facts")].find(({ name }) => name === "content");
+      return fact === undefined ? undefined : String(fact["value"]);
+    } finally {
+      file.close();
+    }
+  } catch {
+    return undefined;
+  }
 }
 
 /** Keeps all rows as they are now. */

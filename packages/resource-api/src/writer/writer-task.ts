@@ -26,6 +26,7 @@ export type WriterTask =
   /** Takes rows that are there for this tenant's. */
   | { readonly kind: "claim"; readonly tenant: string }
   | { readonly kind: "make-state"; readonly path: string; readonly content: StateContent }
+  | { readonly kind: "content-of-state"; readonly path: string }
   | { readonly kind: "save-state"; readonly path: string }
   | { readonly kind: "load-state"; readonly request: LoadRequest }
   /** Puts what the last steps have left behind in its place. */
@@ -44,6 +45,8 @@ interface Results {
   /** Whether there were none. */
   readonly claim: boolean;
   readonly "make-state": void;
+  /** What a state file was made from, where it was a seed. */
+  readonly "content-of-state": string | undefined;
   readonly "save-state": void;
   readonly "load-state": LoadOutcome;
   readonly tidy: void;

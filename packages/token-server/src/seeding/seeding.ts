@@ -1,5 +1,3 @@
-import type { Clock } from "@tenantbox/shared/clock";
-import type { Faults } from "@tenantbox/shared/faults";
 import { type Seed, SeedError, seedProblem } from "@tenantbox/shared/seed";
 import {
   type CertificateAuthority,
@@ -15,9 +13,6 @@ export interface SeedingOptions extends SeededStateOptions {
   readonly home: string;
   /** The seed of the start. */
   readonly seed: Seed;
-  /** The server's own clock; none where it shares the tenant's with others, who see to it. */
-  readonly clock: Clock | undefined;
-  readonly faults: Faults;
   readonly certificateAuthority: CertificateAuthority;
   readonly states: Pick<ClientStates, "isSeededWith" | "become">;
 }
@@ -28,12 +23,10 @@ export interface Seeding {
   begin(): Promise<void>;
   /** Takes another seed: its state replaces everything. @throws SeedError, and nothing has changed */
   reseed(seed: Seed): Promise<void>;
-  /** Sets clock and faults to what the seed says, as at the start: a reset brings back the rest. */
-  restart(): Promise<void>;
 }
 
 export function createSeeding(options: SeedingOptions): Seeding {
-  const { home, clock, faults, states, subdomain, certificateAuthority } = options;
+  const { home, states, subdomain, certificateAuthority } = options;
   let current = options.seed;
 
   const trustIn = async (seed: Seed): Promise<void> => {
@@ -46,22 +39,15 @@ export function createSeeding(options: SeedingOptions): Seeding {
     await trustIn(seed);
     await states.become(state, text);
   };
-  const restart = async (): Promise<void> => {
-    faults.replace(current.faults.filter(({ server }) => server === "token-server"));
-    if (current.clock !== undefined) await clock?.set(current.clock);
-  };
   return {
-    restart,
     async begin() {
       await trustIn(current);
       if (!(await states.isSeededWith(clientTextOf(current, subdomain)))) await bring(current);
-      await restart();
     },
     async reseed(seed) {
       refuseOtherAuthority(current, seed);
       await bring(seed);
       current = seed;
-      await restart();
     },
   };
 }

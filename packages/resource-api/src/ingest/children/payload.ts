@@ -33,7 +33,7 @@ export function payloadOf({ flow, log, random }: LoggedMessage): Payload {
     const document = { type: flow.id, number, sender: flow.sender, lines };
     return { contentType: "application/json", extension: "json", text: JSON.stringify(document, null, 2) };
   }
-  return { contentType: "application/xml", extension: "xml", text: xmlOf(flow.id, number, lines) };
+  return { contentType: "application/xml", extension: "xml", text: xmlOf(xmlName(flow.id), number, lines) };
 }
 
 function xmlOf(name: string, number: string, lines: readonly Line[]): string {
@@ -50,3 +50,6 @@ function xmlOf(name: string, number: string, lines: readonly Line[]): string {
     "",
   ].join("\n");
 }
+
+/** The id of a flow as an element's name. */
+const xmlName = (id: string): string => id.replaceAll(/[^A-Za-z0-9_.-]/g, "_");

@@ -2,8 +2,9 @@ import type { MessageLog } from "../../storage/message-log.ts";
 import { describeError } from "../error-text.ts";
 import type { Flow } from "../flows.ts";
 import { fullLog } from "../generate-logs.ts";
-import type { Chain, Status } from "../message-plan.ts";
+import type { Chain } from "../message-plan.ts";
 import type { Random } from "../random.ts";
+import type { Status } from "../status.ts";
 
 /** One attempt of a message, from when to when. */
 export interface LifeAttempt {
@@ -44,11 +45,12 @@ const chanceOfFullSecond = 0.2;
 
 /** Draws what becomes of a message that arrives. */
 export function planLife({ flow, start, chain, level }: Arrival, webBase: string, random: Random): Life {
-  const discarded = flow.rhythm === "timer" && random.chance(0.06);
-  const status: Status = discarded ? "DISCARDED" : random.weighted(endings);
+  const own = flow.endings === undefined ? undefined : ownEndings(flow.endings);
+  const discarded = own === undefined && flow.rhythm === "timer" && random.chance(0.06);
+  const status: Status = discarded ? "DISCARDED" : random.weighted(own?.endings ?? endings);
   const message = { start, flow, status, chain, headless: false };
   const log = fullLog(message, Number.MAX_SAFE_INTEGER, webBase, random);
-  const retried = !discarded && status !== "ABANDONED" && random.chance(0.08);
+  const retried = !discarded && status !== "ABANDONED" && random.chance(own?.retried ?? 0.08);
   const attempts = planAttempts(start, log.row.log_end ?? start, retried ? random.integer(2, 4) : 1, random);
   const last = attempts.at(-1)?.stop ?? start;
   const end = random.chance(chanceOfFullSecond) ? Math.ceil(last / 1000) * 1000 : last;
@@ -70,4 +72,16 @@ function planAttempts(start: number, end: number, count: number, random: Random)
     attempts.push({ start: begun, stop: begun + Math.max(1, end - start) });
   }
   return attempts;
+}
+
+/** A message that lives has an end; where RETRY is among the endings of its flow, so often it needs several attempts. */
+function ownEndings(all: NonNullable<Flow["endings"]>) {
+  const final = all.filter(([status]) => status !== "PROCESSING" && status !== "RETRY");
+  const weightOf = (some: typeof all): number => some.reduce((sum, [, weight]) => sum + weight, 0);
+  const retries = weightOf(all.filter(([status]) => status === "RETRY"));
+  const rest = weightOf(final);
+  return {
+    endings: rest > 0 ? final : ([["COMPLETED", 1]] as typeof all),
+    retried: retries === 0 ? 0 : retries / (retries + rest),
+  };
 }

@@ -1,3 +1,5 @@
+import type { FlowCatalog } from "../flows.ts";
+
 /** What a simulation does; the same options give the same logs at the same moments. */
 export interface SimulationRun {
   /** Tells runs apart. */
@@ -13,6 +15,7 @@ export interface SimulationRun {
   readonly liveFrom: number | undefined;
   /** Where AlternateWebLink leads. */
   readonly webBase: string;
+  readonly catalog: FlowCatalog;
 }
 
 /** How far the logs of a run that was started at a moment have come at another. Never later than that one. */

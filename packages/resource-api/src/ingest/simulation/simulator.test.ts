@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { MessageLog } from "../../storage/message-log.ts";
+import { demoFlows } from "../flows.ts";
 import { secondOf } from "../message-id.ts";
 import { type SimulationRun, simulatedTime } from "./simulation-run.ts";
 import { createSimulator, type LogChange } from "./simulator.ts";
@@ -14,6 +15,7 @@ const run = (more: Partial<SimulationRun> = {}): SimulationRun => ({
   from,
   liveFrom: undefined,
   webBase: "https://localhost:8445",
+  catalog: demoFlows,
   ...more,
 });
 

@@ -39,8 +39,8 @@ export function createSimulator(run: SimulationRun): Simulator {
     const start = arrivesAt;
     arrivesAt += nextGap();
     if (random.chance(0.004)) {
-      const [flow] = flowsOfChain(random);
-      if (flow !== undefined) {
+      const [flow] = flowsOfChain(run.catalog, random);
+      if (flow?.endings === undefined && flow !== undefined) {
         const message = {
           start,
           flow,
@@ -53,9 +53,9 @@ export function createSimulator(run: SimulationRun): Simulator {
     }
     const due = followUps.take(start);
     const chain = due?.chain ?? newChain(start);
-    const [first, ...rest] = due === undefined ? flowsOfChain(random) : [due.flow];
+    const [first, ...rest] = due === undefined ? flowsOfChain(run.catalog, random) : [due.flow];
     if (first === undefined) throw new Error("a chain without a flow");
-    const level = watched.levelAt(first.id, start);
+    const level = first.level ?? watched.levelAt(first.id, start);
     const life = planLife({ flow: first, start, chain, level }, run.webBase, random);
     let after = life.attempts.at(-1)?.stop ?? start;
     if (life.final.row.status !== "COMPLETED") return life;

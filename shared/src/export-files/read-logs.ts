@@ -18,7 +18,10 @@ const mostBytes = 16 * 1024 * 1024;
  * @param onBytes hears how many bytes of the file were read, packed as they lie there
  * @throws {ExportFormatError} with the line; system errors as they are
  */
-export async function* readLogs(file: string, onBytes: (bytes: number) => void): AsyncGenerator<ReadLog> {
+export async function* readLogs(
+  file: string,
+  onBytes: (bytes: number) => void = () => {},
+): AsyncGenerator<ReadLog> {
   const finder = createEntityFinder(mostBytes);
   for await (const chunk of await openFile(file, onBytes)) {
     for (const { bytes, line } of finder.push(chunk as Buffer)) yield { log: parse(bytes, line), line };
