@@ -27,7 +27,9 @@ const tasks = {
       "run",
       "--mode",
       "goals",
-      ...(args.length > 0 ? args : ["test/hostile", "test/import-and-export"]),
+      ...(args.length > 0
+        ? args
+        : ["test/hostile", "test/import-and-export", "packages/tenantbox/test/start-time"]),
     ],
   ],
   "test:sap-clients": (args) => [["interop/run.mjs", ...args]],
