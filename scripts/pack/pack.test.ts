@@ -151,6 +151,9 @@ describe("Somebody who installs the packed package into an empty project", () =>
     >;
     expect(manifest).not.toHaveProperty("scripts");
     expect(manifest.dependencies).toHaveProperty("better-sqlite3", expect.stringMatching(/^\d+\.\d+\.\d+$/));
+    const page = await readFile(join(home, "README.md"), "utf8");
+    expect(page).toContain("await startTenant()");
+    expect(page).not.toMatch(/\]\((?!https:)/);
     const notice = await readFile(join(home, "LIBRARIES.md"), "utf8");
     expect(notice).toMatch(/^## kysely \d/m);
     expect(notice).toMatch(/^## oidc-provider \d/m);

@@ -45,5 +45,10 @@ async function fill(root: string, parcel: Parcel, folder: string): Promise<void>
   for (const [file, source] of Object.entries(parcel.files))
     await copyFile(join(root, source), join(folder, file));
   await copyFile(join(root, "LICENSE"), join(folder, "LICENSE"));
-  await copyFile(join(root, parcel.folder, "README.md"), join(folder, "README.md"));
+  await writeFile(join(folder, "README.md"), byItself(await readFile(join(root, parcel.page), "utf8")));
+}
+
+/** A page that stands alone: what it links to in the project is not there, and stays as words. */
+function byItself(page: string): string {
+  return page.replaceAll(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, "$1");
 }

@@ -4,6 +4,8 @@ export interface Parcel {
   /** Folder of the workspace package that it is made of. */
   readonly folder: string;
   readonly description: string;
+  /** The page that its readers see first. */
+  readonly page: string;
   /** File in `dist`, without its ending -> source. */
   readonly entries: Readonly<Record<string, string>>;
   /** Door of the package -> file in `dist`, without its ending. */
@@ -26,6 +28,7 @@ export interface Parcel {
 export const tenantbox: Parcel = {
   name: "tenantbox",
   folder: "packages/tenantbox",
+  page: "docs/in-your-tests.md",
   description: "The inbound side of a cloud integration tenant, in a box: for tests of API clients.",
   entries: {
     index: "packages/tenantbox/src/start-tenant.ts",
