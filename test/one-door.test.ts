@@ -5,6 +5,7 @@ import { Agent, fetch } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditOf } from "./audit.ts";
 import { contivaSession } from "./contiva/session.ts";
+import { faultsOf } from "./faults.ts";
 import { basic, bearer, decode, type Feed, form, type TokenAnswer, tokenFor } from "./flows.ts";
 import type { Call, Reply } from "./request.ts";
 import { type Stack, startStack } from "./stack.ts";
@@ -192,6 +193,28 @@ describe("The operator", () => {
     const [line] = await auditOf(stack, "token-server", reply);
     expect(line).toMatchObject({ event: "token.refused", request: "through-the-door" });
     expect(["127.0.0.1", "::1"]).toContain(line?.["peer"]);
+  });
+});
+
+describe("A fault on command at the token server", () => {
+  const asked = (body: string): Call => {
+    const { clientid, clientsecret } = stack.key("demo-api", "secret");
+    return { method: "POST", headers: { ...basic(clientid, clientsecret), ...form({}).headers }, body };
+  };
+
+  it("reaches the caller at the door as it is: a refusal, half a body, a connection that ends", async () => {
+    const faults = await faultsOf(stack);
+    const ask = (): Promise<Reply> => knock("/oauth/token", asked("grant_type=client_credentials"));
+    await faults.add({ server: "token-server", count: 1, fault: { kind: "status", status: 429 } });
+    const refused = await ask();
+    expect([refused.status, refused.headers["retry-after"]]).toEqual([429, "1"]);
+    for (const where of ["head", "body"] as const) {
+      await faults.add({ server: "token-server", count: 1, fault: { kind: "cut", where } });
+      await expect(ask()).rejects.toThrow(
+        where === "head" ? /other side closed|hang up/ : /terminated|closed/,
+      );
+    }
+    expect((await ask()).status).toBe(200);
   });
 });
 

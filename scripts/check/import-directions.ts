@@ -17,13 +17,13 @@ function importOverrides(rules: readonly PackageRules[] = packageRules): Overrid
     // A start file is the only one that touches the process, and a test may bring anything from anywhere.
     off(["**/main.ts"], ["no-restricted-globals"]),
     off(
-      ["**/*.test.ts", "**/test/**", "bench/**", "scripts/**", "interop/**"],
+      ["**/*.test.ts", "**/test/**", "bench/**", "scripts/**", "interop/**", "examples/**", "docker/**"],
       ["no-console", "no-restricted-globals", "no-restricted-imports"],
     ),
     off(["vitest.config.ts"], ["import/no-default-export"]),
     off(["**/*.mjs"], untyped),
     // node:test waits for its tests by itself.
-    off(["examples/node-test/**"], ["typescript/no-floating-promises"]),
+    off(["examples/node-test/**", "examples/testcontainers/**"], ["typescript/no-floating-promises"]),
   ];
 }
 

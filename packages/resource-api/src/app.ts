@@ -202,8 +202,7 @@ async function start(
           ...common,
           ...config.door,
           tls: config.door.plainHttp ? undefined : material.server,
-          api: handle,
-          administration,
+          own: handle,
           tokenServer: {
             baseUrl: config.tokenInternalUrl,
             material: () => readClientMaterial(home, "door"),

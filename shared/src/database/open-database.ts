@@ -3,6 +3,7 @@ import { DatabaseError, reasonOf } from "./database-error.ts";
 import { type DatabaseLocation, parseDatabaseUrl, withoutPassword } from "./database-url.ts";
 import { type Migrations, migrate } from "./migrate.ts";
 import { openPostgres } from "./postgres.ts";
+import { refuseSharedFolder } from "./shared-folder.ts";
 import { openSqlite } from "./sqlite.ts";
 
 /** The engines we speak to. */
@@ -37,6 +38,7 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   }
   const location = parseDatabaseUrl(url);
   const shownUrl = withoutPassword(url);
+  if (location.dialect === "sqlite" && location.path !== ":memory:") await refuseSharedFolder(location.path);
   let kysely: Kysely<Schema> | undefined;
   try {
     kysely = new Kysely<Schema>({ dialect: dialectOf(location, schema, durable) });

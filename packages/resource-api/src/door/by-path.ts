@@ -5,22 +5,21 @@ import { destinationOf } from "./destination.ts";
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface Handlers {
-  /** This server's own, as its other listener has them. */
-  readonly api: Handle;
-  readonly administration: Handle;
+  /** What this server serves itself, as at its other listener. */
+  readonly own: Handle;
   /** Passes a request on to the token server, to this target. */
   readonly passOn: (request: IncomingMessage, response: ServerResponse, target: string) => void;
 }
 
 /** Hands each request to the server that its path names. */
-export function byPath({ api, administration, passOn }: Handlers): Handle {
+export function byPath({ own, passOn }: Handlers): Handle {
   return (request, response) => {
     const destination = destinationOf(request.url ?? "");
     if (destination.to === "nobody") return refuseAmbiguous(response, destination.resource);
     const { to, target } = destination;
     if (to === "token-server") return passOn(request, response, target);
     request.url = target;
-    return to === "administration" ? administration(request, response) : api(request, response);
+    own(request, response);
   };
 }
 

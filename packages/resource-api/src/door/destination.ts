@@ -2,7 +2,7 @@ import { routes, tokenServerRoutes } from "../routes.ts";
 
 /** Where a request through the one door goes; `target` is its request target there. */
 export type Destination =
-  | { readonly to: "resource-api" | "administration" | "token-server"; readonly target: string }
+  | { readonly to: "resource-api" | "token-server"; readonly target: string }
   | { readonly to: "nobody"; readonly resource: string };
 
 const isBelow = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
@@ -24,9 +24,9 @@ function administrationOf(target: string, path: string): Destination {
   const below = (name: string): string =>
     `${routes.administration}${target.slice(routes.administration.length + 1 + name.length)}`;
   if (resource === "token-server") return { to: "token-server", target: below(resource) };
-  if (resource === "resource-api") return { to: "administration", target: below(resource) };
+  if (resource === "resource-api") return { to: "resource-api", target: below(resource) };
   if (administrationOfBoth.has(resource)) return { to: "nobody", resource: [resource, ...more].join("/") };
-  return { to: ownAdministration.has(resource) ? "administration" : "token-server", target };
+  return { to: ownAdministration.has(resource) ? "resource-api" : "token-server", target };
 }
 
 /** Both servers have these below `/admin/v1`. */

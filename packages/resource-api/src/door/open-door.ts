@@ -7,7 +7,7 @@ export const doorListener = "door";
 
 export interface DoorOptions
   extends Pick<ListenerOptions, "bind" | "limits" | "log" | "audit">,
-    Pick<Handlers, "api" | "administration"> {
+    Pick<Handlers, "own"> {
   readonly port: number;
   /** What the door shows in TLS; undefined for plain HTTP, which is for loopback addresses only. */
   readonly tls: ListenerOptions["tls"];
@@ -29,7 +29,7 @@ export interface Door {
  * @throws {ListenerError} when the port cannot be had
  */
 export async function openDoor(options: DoorOptions): Promise<Door> {
-  const { log, audit, api, administration, ready, urls, tls, tokenServer, ...open } = options;
+  const { log, audit, own, ready, urls, tls, tokenServer, ...open } = options;
   const passOn = createPassOn({ ...tokenServer, log, audit });
   const listener = await openListener({
     ...open,
@@ -38,7 +38,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     tls,
     name: doorListener,
     setting: "TENANTBOX_DOOR_PORT",
-    handle: byPath({ api, administration, passOn: passOn.pass }),
+    handle: byPath({ own, passOn: passOn.pass }),
     ready: async () => ready() && (await passOn.ready()),
   });
   if (tls === undefined) log.info({ port: listener.port }, "the door speaks plain HTTP");
