@@ -5,10 +5,8 @@ import { openAuditLog } from "@tenantbox/shared/audit";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
 import { type Closing, opening, type Surroundings, tenantClock } from "@tenantbox/shared/service-process";
-import type { Faults } from "@tenantbox/shared/faults";
-import type { Seed } from "@tenantbox/shared/seed";
 import { baseUrlFor, readTlsFiles } from "@tenantbox/shared/listener";
-import { auditedStates, type TenantStates } from "@tenantbox/shared/states";
+import { auditedStates } from "@tenantbox/shared/states";
 import { createAdministration } from "./administration/administration.ts";
 import { createAuthorizationServer } from "./authorization-server/authorization-server.ts";
 import {
@@ -33,24 +31,13 @@ import { createClientStates } from "./states/client-states.ts";
 import { openStorage, sealedSample } from "./storage/index.ts";
 import { operatorVerifier } from "./tokens/operator-verifier.ts";
 import { createSigningKeyStore } from "./tokens/signing-key-store.ts";
+import { createTokenMint } from "./tokens/token-mint.ts";
 import { ensureSigningKeys } from "./tokens/signing-keys.ts";
 import { zoneOf } from "./tokens/zone.ts";
+import type { TokenServer } from "./token-server.ts";
 import { createWeb } from "./web.ts";
 
-/** A running token server. */
-export interface TokenServer extends TenantStates {
-  readonly tokenUrl: string;
-  readonly tokenMtlsUrl: string;
-  /** Resolves once everything is provisioned; until then `/health/ready` says 503. */
-  readonly ready: Promise<void>;
-  /** Says where the resource API stands, so that service keys name it. */
-  announceApi(url: string): Promise<void>;
-  /** Takes another seed, where it was started with one. @throws SeedError, and nothing has changed */
-  reseed(seed: Seed): Promise<void>;
-  /** What goes wrong on command; nothing does unless test features are on. */
-  readonly faults: Faults;
-  close(): Promise<void>;
-}
+export type { TokenServer } from "./token-server.ts";
 
 /** Joins the rooms of the token server and opens its ports. @throws one-line errors of the rooms */
 export function startTokenServer(
@@ -69,7 +56,6 @@ async function start(
   const clock = await tenantClock(surroundings);
   const { now } = clock;
   const { home, hostNames, subdomain, algorithm } = config;
-  // Client certificates are good at any time that the clock can be set to.
   const clientPeriod = config.testFeatures ? periodForTests : undefined;
   const authority = await openCertificateAuthority({
     home,
@@ -100,13 +86,12 @@ async function start(
     web: undefined,
     urls: { tokenUrl: "", tokenMtlsUrl: "", apiUrl: config.apiUrls?.[0] ?? "" },
   };
-  // A clock that can go back brings deleted keys' tokens to life again: nothing may be forgotten then.
-  const expiredBefore = config.testFeatures ? () => 0 : now;
   const sources = { certificateAuthority: authority, secretBox, now, subdomain };
   const instances = await createServiceInstances({
     ...sources,
     database: storage,
-    expiredBefore,
+    // A clock that can go back brings deleted keys' tokens to life again: nothing may be forgotten then.
+    expiredBefore: config.testFeatures ? () => 0 : now,
     urls: () => state.urls,
     onRefreshError: (error) =>
       log.warn({ error: String(error) }, "the client directory could not be refreshed"),
@@ -150,6 +135,7 @@ async function start(
   };
 
   const { directory } = instances;
+  const zone = seed === undefined ? zoneOf(authority.clientRoot) : seededZone(subdomain);
   const authorizationServer = createAuthorizationServer(
     {
       directory,
@@ -167,13 +153,14 @@ async function start(
           ? tokenUrl
           : baseUrlFor(exchange, [tokenUrl, ...(config.tokenUrls ?? []), ...config.doorUrls]),
       algorithm,
-      zone: seed === undefined ? zoneOf(authority.clientRoot) : seededZone(subdomain),
+      zone,
       subdomain,
       now,
       system,
     },
     keys,
   );
+  const { issuer } = authorizationServer;
   const keyFiles = createKeyFiles(home);
   const externalCertificate = () => demoExternalCertificate(home, { now, system, period: clientPeriod });
   const demo = async (): Promise<boolean> => config.demo && seed === undefined && !(await states.isSeeded());
@@ -206,9 +193,17 @@ async function start(
       users,
       states,
       testFeatures,
+      mint: createTokenMint({
+        issuer,
+        zone,
+        subdomain,
+        keys,
+        tokenKeysUrl: `${tokenUrl}${routes.tokenKeys}`,
+        now,
+      }),
       directory,
       audit,
-      verify: operatorVerifier(authorizationServer.issuer, keys, system),
+      verify: operatorVerifier(issuer, keys, system),
     }),
     revocations: (context) =>
       answerRevocations(context, {

@@ -8,6 +8,7 @@ import { type IdentityProvider, UserError } from "../identity-provider/index.ts"
 import { InstanceError, ParameterError, type ServiceInstances } from "../service-instances/index.ts";
 import { AdministrationError, answerRefusals } from "./administration-error.ts";
 import { type OperatorOptions, requireOperator } from "./operator.ts";
+import type { Mint } from "./mint-token.ts";
 import { addServiceInstanceRoutes } from "./service-instance-routes.ts";
 import { addStateRoutes } from "./state-routes.ts";
 import { addServiceKeyRoutes } from "./service-key-routes.ts";
@@ -20,6 +21,7 @@ export interface AdministrationOptions extends OperatorOptions {
   readonly users: IdentityProvider;
   readonly states: TenantStates;
   readonly testFeatures: TestFeatures;
+  readonly mint: Mint;
 }
 
 const prefix = "/admin/v1";
@@ -34,7 +36,7 @@ export function createAdministration(options: AdministrationOptions): Middleware
   addUserRoutes(router, options.users);
   addRoleCollectionRoutes(router, options.users);
   addStateRoutes(router, options.states, options.audit);
-  addTestFeatures(router, options.testFeatures, options.audit);
+  addTestFeatures(router, options);
   const routed = router.routes();
 
   return async (context, next) => {

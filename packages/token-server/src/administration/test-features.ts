@@ -9,15 +9,23 @@ import {
 import type { Context } from "koa";
 import { routes } from "../routes.ts";
 import { AdministrationError } from "./administration-error.ts";
+import type { ServiceInstances } from "../service-instances/index.ts";
 import { readJsonObject } from "./json-body.ts";
+import { type Mint, mintToken } from "./mint-token.ts";
 
 type Serve = (context: Context, fault: string) => TestFeatureAnswer | Promise<TestFeatureAnswer>;
 
-/** What only a tenant that was started for tests lets its operator do: move its clock, inject faults. */
+export interface TestFeatureOptions {
+  readonly testFeatures: TestFeatures;
+  readonly instances: ServiceInstances;
+  readonly mint: Mint;
+  readonly audit: Pick<AuditLog, "record">;
+}
+
+/** What only a tenant that was started for tests lets its operator do: move its clock, inject faults, mint tokens. */
 export function addTestFeatures(
   router: Router,
-  features: TestFeatures,
-  audit: Pick<AuditLog, "record">,
+  { testFeatures: features, instances, mint, audit }: TestFeatureOptions,
 ): void {
   const add = (method: "get" | "put" | "post" | "delete", path: string, serve: Serve): void => {
     router[method](path, async (context) => {
@@ -27,6 +35,10 @@ export function addTestFeatures(
       if (answer.audit !== undefined) record(audit, context, answer.audit);
     });
   };
+  add("post", routes.tokens, async (context) => {
+    features.demand();
+    return mintToken(await readJsonObject(context), instances, mint);
+  });
   add("get", routes.clock, () => features.showClock());
   add("put", routes.clock, async (context) => features.changeClock(await readJsonObject(context)));
   add("get", routes.faults, () => features.listFaults());
