@@ -50,6 +50,23 @@ describe("The operator", () => {
     expect(resources.map(({ name }) => name)).toEqual(["demo-api", "demo-readonly", "demo-bound", "fresh"]);
   });
 
+  it.each([
+    [{ roles: ["Nobody"] }, "roles"],
+    [{ "tls-client-certificate-bound-access-tokens": true }, "key-type"],
+    [{ "grant-types": ["password"] }, "key-type"],
+    [{ rolls: [] }, "rolls"],
+    ["roles", "parameters"],
+  ])("cannot change an instance to %j, which its rules or its keys forbid", async (parameters, field) => {
+    const reply = await administration.send("PATCH", "/service_instances/demo-api", { parameters });
+    expect([reply.status, reply.json<Refusal>().error.field]).toEqual([400, field]);
+    expect((await administration.send("GET", "/service_instances/demo-api")).json<Instance>()).toMatchObject({
+      parameters: {
+        "grant-types": ["client_credentials"],
+        "tls-client-certificate-bound-access-tokens": false,
+      },
+    });
+  });
+
   it("cannot give a name twice", async () => {
     const reply = await administration.createInstance("demo-api", reader);
     expect([reply.status, reply.json<Refusal>().error.code]).toEqual([409, "conflict"]);

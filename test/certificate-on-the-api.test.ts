@@ -1,43 +1,15 @@
 import { createHash } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SERVER_AUTH } from "../shared/src/client-certificate/testing/certificate-fixture.ts";
 import { auditLines, auditOf, eventually } from "./audit.ts";
+import { changesTo, expectNobody, read } from "./certificate-callers.ts";
 import { type Administration, administrationOf, basic, bearer, tokenFor } from "./flows.ts";
 import { type OutsideAuthority, outsideAuthority, selfSigned } from "./outside-authority.ts";
-import type { Call, Identity, Reply } from "./request.ts";
-import { type Stack, startStack } from "./stack.ts";
+import type { Identity, Reply } from "./request.ts";
+import type { Stack } from "./stack.ts";
 import { stackEngines } from "./stack-on-engine.ts";
 
-const list = "MessageProcessingLogs?$top=1";
 const day = 86_400_000;
-const read = (stack: Stack, as: Identity | undefined, call: Call = {}, path = list): Promise<Reply> =>
-  stack.call(`${stack.apiUrl}/api/v1/${path}`, {
-    as,
-    ...call,
-    headers: { accept: "application/json", ...(call.headers as Record<string, string>) },
-  });
-
-/** All causes look like no credential at all: the same status, headers and bytes (INV 7). */
-async function expectNobody(stack: Stack, reply: Reply, reason: string): Promise<void> {
-  expect([reply.status, reply.headers["www-authenticate"], reply.text]).toEqual([
-    401,
-    'Bearer realm="tenantbox", Basic realm="tenantbox", charset="UTF-8"',
-    '{"error":{"code":"Unauthorized","message":{"lang":"en","value":"Authentication is required."}}}',
-  ]);
-  expect(await auditOf(stack, "resource-api", reply)).toMatchObject([
-    { event: "access.refused", outcome: "refused", reason },
-  ]);
-}
-
-/** Asks until the answer has a status; the time since `since`, which two seconds bound (decision 5). */
-async function changesTo(stack: Stack, as: Identity, status: number, since: number): Promise<number> {
-  while ((await read(stack, as)).status !== status) {
-    if (performance.now() - since > 5_000) throw new Error(`never answered ${status}`);
-    await pause(20);
-  }
-  return performance.now() - since;
-}
 
 describe.each(stackEngines)("On $name a client with a certificate and nothing else", (engine) => {
   let stack: Stack;
@@ -65,6 +37,12 @@ describe.each(stackEngines)("On $name a client with a certificate and nothing el
   it.each(["certificate", "external"])("reads logs directly with the key %s", async (name) => {
     const reply = await read(stack, stack.identity("demo-api", name));
     expect([reply.status, reply.json<{ d: { results: object[] } }>().d.results.length]).toEqual([200, 1]);
+  });
+
+  it("reads logs without sending the chain, where its authority is ours", async () => {
+    const { cert, key } = stack.identity("demo-api", "certificate");
+    const leaf = /-----BEGIN[^-]*-----[^-]*-----END[^-]*-----/.exec(cert)?.[0] ?? "";
+    expect((await read(stack, { cert: leaf, key })).status).toBe(200);
   });
 
   it("reads logs with an instance that asks for bound tokens", async () => {
@@ -163,6 +141,27 @@ describe.each(stackEngines)("On $name a client with a certificate and nothing el
     await expectNobody(stack, await read(stack, as), "certificate-not-registered");
   });
 
+  it("may do within two seconds what other roles of its instance permit, while a token of before lives on", async () => {
+    await administration.createInstance("shifting", {
+      roles: ["MonitoringDataRead"],
+      "token-validity": 7200,
+    });
+    await administration.createKey("shifting", "certificate", { "key-type": "certificate" });
+    const as = stack.identity("shifting", "certificate");
+    const token = await tokenFor(stack, "shifting", "certificate");
+    expect((await read(stack, as)).status).toBe(200);
+    const since = performance.now();
+    const changed = await administration.send("PATCH", "/service_instances/shifting", {
+      parameters: { roles: ["MessagePayloadsRead"] },
+    });
+    expect([changed.status, changed.json()]).toMatchObject([
+      200,
+      { parameters: { roles: ["MessagePayloadsRead"], "token-validity": 7200 } },
+    ]);
+    expect(await changesTo(stack, as, 403, since)).toBeLessThan(2_000);
+    expect((await read(stack, undefined, { headers: bearer(token) })).status).toBe(200);
+  });
+
   it("is stopped within two seconds once its instance is deleted", async () => {
     await administration.createInstance("short", { roles: ["MonitoringDataRead"] });
     await administration.createKey("short", "certificate", { "key-type": "certificate" });
@@ -184,48 +183,6 @@ describe.each(stackEngines)("On $name a client with a certificate and nothing el
     };
     const refused = await read(stack, as, { method: "POST", headers }, cancel);
     expect([refused.status, refused.headers["x-csrf-token"]]).toEqual([403, undefined]);
-  });
-});
-
-describe("A client with a certificate and nothing else", () => {
-  it("is judged by the clock of each request, although its token was kept and its connection is open", async () => {
-    const stack = await startStack();
-    try {
-      const administration = await administrationOf(stack);
-      const outside = outsideAuthority(stack, "Outside CA");
-      await outside.trust();
-      const client = outside.issue({ notAfter: stack.now() + 60_000 });
-      await administration.createKey("demo-api", "brief", {
-        "key-type": "certificate_external",
-        "X.509": client.pem,
-      });
-      await eventually(
-        async () => ((await read(stack, client.identity)).status === 200 ? true : undefined),
-        "the root to be trusted",
-      );
-      await stack.advance(120_000);
-      await expectNobody(stack, await read(stack, client.identity), "certificate-expired");
-      await stack.advance(-120_000);
-      expect((await read(stack, client.identity)).status).toBe(200);
-    } finally {
-      await stack.stop();
-    }
-  });
-
-  it("is stopped by the deletion of its key with TENANTBOX_REVOCATION=off too, while bearer tokens live on", async () => {
-    const stack = await startStack({ settings: { revocation: false } });
-    try {
-      const administration = await administrationOf(stack);
-      const as = stack.identity("demo-api", "certificate");
-      const token = await tokenFor(stack, "demo-api", "certificate");
-      expect((await read(stack, as)).status).toBe(200);
-      const since = performance.now();
-      await administration.send("DELETE", "/service_instances/demo-api/service_keys/certificate");
-      expect(await changesTo(stack, as, 401, since)).toBeLessThan(2_000);
-      expect((await read(stack, undefined, { headers: bearer(token) })).status).toBe(200);
-    } finally {
-      await stack.stop();
-    }
   });
 });
 

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually } from "./audit.ts";
-import { askToken, read, type TokenAnswer, tokenFor } from "./flows.ts";
+import { auditOf, eventually } from "./audit.ts";
+import { askToken, basic, read, type TokenAnswer, tokenFor } from "./flows.ts";
 import { type Processes, remove, startProcesses, temporaryFolder } from "./processes.ts";
 
 describe("When the token server is killed", () => {
@@ -16,13 +18,21 @@ describe("When the token server is killed", () => {
     await remove(home);
   });
 
-  it("a caller with a token is still served; tokens flow again without a restart of anything else", async () => {
+  it("a caller with a token is still served, one without is told to come back; tokens flow again without a restart of anything else", async () => {
     const [token, unseen] = [
       await tokenFor(stack, "demo-api", "secret"),
       await tokenFor(stack, "demo-readonly", "secret"),
     ];
     expect((await read(stack, token, list)).status).toBe(200);
     const key = stack.key("demo-api", "secret");
+    const direct = () =>
+      stack.call(`${stack.apiUrl}/api/v1/${list}`, { as: stack.identity("demo-bound", "certificate") });
+    const user = JSON.parse(readFileSync(join(home, "users", "demo.json"), "utf8")) as {
+      username: string;
+      password: string;
+    };
+    const byUser = () =>
+      stack.call(`${stack.apiUrl}/api/v1/${list}`, { headers: basic(user.username, user.password) });
     const { supervisor = 0, "token-server": killed = 0, "resource-api": api = 0 } = stack.pids;
 
     // The supervisor sleeps meanwhile, so that the token server stays away until we have looked.
@@ -36,6 +46,13 @@ describe("When the token server is killed", () => {
       expect((await read(stack, `${token.slice(0, -8)}AAAAAAAA`, list)).status).toBe(401);
       expect((await stack.call(`${stack.apiUrl}/health/ready`)).status).toBe(200);
       await expectHalfADoor(token);
+      for (const withoutToken of [direct, byUser]) {
+        const reply = await withoutToken();
+        expect([reply.status, reply.headers["retry-after"]]).toEqual([503, "1"]);
+        expect(await auditOf(stack, "resource-api", reply)).toMatchObject([
+          { reason: "token-server-unavailable" },
+        ]);
+      }
     } finally {
       process.kill(supervisor, "SIGCONT");
     }
@@ -46,6 +63,11 @@ describe("When the token server is killed", () => {
     };
     const fresh = await eventually(back, "tokens to flow again");
     for (const known of [fresh, token]) expect((await read(stack, known, list)).status).toBe(200);
+    for (const withoutToken of [direct, byUser])
+      await eventually(
+        async () => ((await withoutToken()).status === 200 ? true : undefined),
+        "callers without a token to be served again",
+      );
     expect(() => process.kill(api, 0)).not.toThrow();
     expect(() => process.kill(killed, 0)).toThrow("ESRCH");
   });

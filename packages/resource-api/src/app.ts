@@ -22,7 +22,7 @@ import { lenientTenantPolicy, messageLogModel, tenantPolicy } from "./model/inde
 import { createPipeline } from "./pipeline.ts";
 import { openLogs } from "./open-logs.ts";
 import { createPresentedCertificates } from "./presented-certificates.ts";
-import { readClientMaterial, readMaterial } from "./provisioned.ts";
+import { readClientMaterial, readMaterial, trustedFrom } from "./provisioned.ts";
 import { tokenServerRoutes } from "./routes.ts";
 import { createTenantLogs } from "./tenant-logs.ts";
 import { createWritePort } from "./storage/write-port.ts";
@@ -81,7 +81,7 @@ async function start(
   const clientRoot = new X509Certificate(material.clientRoot);
   const trust = loadTrustFolder({
     folder: join(home, "trust"),
-    roots: [clientRoot],
+    ...trustedFrom(material.clientAuthorities),
     onProblem: ({ file, message }) => log.debug({ file, message }, "trust folder"),
   });
   closing.add(() => trust.close());

@@ -1,5 +1,7 @@
+import type { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseCertificatesPem } from "@tenantbox/shared/client-certificate";
 import { readTlsFiles, type TlsMaterial } from "@tenantbox/shared/listener";
 
 /** What proves a process of ours to the token server, and the token server to it; PEM. */
@@ -8,14 +10,29 @@ export interface ClientMaterial extends TlsMaterial {
 }
 
 /** What the token server has provisioned for this process. @throws Error, one line, where it has not yet */
-export async function readMaterial(home: string): Promise<{ server: TlsMaterial; clientRoot: string }> {
+export async function readMaterial(home: string): Promise<{
+  readonly server: TlsMaterial;
+  readonly clientRoot: string;
+  /** Whom the token server issues client certificates by, roots and what stands between, besides the trust folder. */
+  readonly clientAuthorities: readonly X509Certificate[];
+}> {
   return provisioned(home, async () => {
-    const [clientRoot, server] = await Promise.all([
+    const [clientRoot, authorities, server] = await Promise.all([
       readFile(join(home, "ca", "client-root.pem"), "utf8"),
+      readFile(join(home, "tls", "client-authorities.pem"), "utf8"),
       tls(home, "resource-api"),
     ]);
-    return { clientRoot, server };
+    return { clientRoot, server, clientAuthorities: parseCertificatesPem(authorities) };
   });
+}
+
+/** Roots end a path, the others complete one. */
+export function trustedFrom(authorities: readonly X509Certificate[]) {
+  const isRoot = (one: X509Certificate): boolean => one.checkIssued(one);
+  return {
+    roots: authorities.filter(isRoot),
+    intermediates: authorities.filter((one) => !isRoot(one)),
+  };
 }
 
 /** The same for a client certificate of ours: "resource-api", or "door" where that is open. */

@@ -14,7 +14,7 @@ const instanceView = ({ id, name, plan, clientId, parameters, createdAt }: Servi
   created_at: new Date(createdAt).toISOString(),
 });
 
-/** Service instances of `/admin/v1`: create, list, show, delete. */
+/** Service instances of `/admin/v1`: create, list, show, change, delete. */
 export function addServiceInstanceRoutes(
   router: Router,
   instances: ServiceInstances,
@@ -30,6 +30,11 @@ export function addServiceInstanceRoutes(
   });
   router.get(routes.serviceInstance, async (context) => {
     context.body = instanceView(await instances.getInstance(context.params["instance"] ?? ""));
+  });
+  router.patch(routes.serviceInstance, async (context) => {
+    const { parameters } = await readJsonObject(context);
+    const name = context.params["instance"] ?? "";
+    context.body = instanceView(await instances.updateInstance(name, parameters ?? {}));
   });
   router.delete(routes.serviceInstance, async (context) => {
     const name = context.params["instance"] ?? "";

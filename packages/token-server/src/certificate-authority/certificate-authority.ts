@@ -12,7 +12,7 @@ import {
 } from "./client-certificates.ts";
 import { createKeyPairMaker } from "./key-pairs.ts";
 import type { LeafFiles } from "./leaf-files.ts";
-import { makePrivateFolder } from "../private-files/private-files.ts";
+import { makePrivateFolder, writePrivateFile } from "../private-files/private-files.ts";
 import { serverNames } from "./server-names.ts";
 import { issueServerCertificate, issueServiceClientCertificate } from "./service-certificates.ts";
 
@@ -66,10 +66,14 @@ export async function openCertificateAuthority(
   const { serverRoot, clientRoot, issuingCa } = authorities;
   const own = { issuingCa, chain: [issuingCa.certificate, clientRoot.certificate] };
   const issuer = { authorities, makeKey, now };
+  const roots = [clientRoot.certificate, ...(given?.chain.slice(-1) ?? [])];
+  const intermediates = [issuingCa.certificate, ...(given?.chain.slice(0, -1) ?? [])];
+  const pems = [...roots, ...intermediates].map((one) => one.toString());
+  await writePrivateFile(join(home, "tls", "client-authorities.pem"), pems.join(""));
   const trust = loadTrustFolder({
     folder: join(home, "trust"),
-    roots: [clientRoot.certificate, ...(given?.chain.slice(-1) ?? [])],
-    intermediates: [issuingCa.certificate, ...(given?.chain.slice(0, -1) ?? [])],
+    roots,
+    intermediates,
     ...(onTrustProblem ? { onProblem: onTrustProblem } : {}),
   });
   return {

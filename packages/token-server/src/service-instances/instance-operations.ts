@@ -10,6 +10,7 @@ import type { LiveDirectory } from "./live-directory.ts";
 import { limits } from "./offering.ts";
 import { directoryClient, storedParameters } from "./read-clients.ts";
 import { instanceNamed, keysOf } from "./stored-rows.ts";
+import { updateInstance } from "./update-instance.ts";
 
 /** What is needed to make an instance; unchecked, as it comes from the wire. */
 export interface NewInstance {
@@ -25,6 +26,8 @@ export interface InstanceOperations {
   listInstances(): Promise<ServiceInstance[]>;
   /** @throws InstanceError `not-found` */
   getInstance(name: string): Promise<ServiceInstance>;
+  /** Gives an instance other parameters; absent ones stay. @throws ParameterError; InstanceError `not-found` */
+  updateInstance(name: string, parameters: unknown): Promise<ServiceInstance>;
   /**
    * Deletes an instance with its keys, and revokes the tokens of each.
    * @returns the names of the keys that went with it
@@ -41,12 +44,8 @@ export interface InstanceContext {
 }
 
 /** Creating, reading and deleting service instances. */
-export function instanceOperations({
-  storage,
-  directory,
-  now,
-  subdomain,
-}: InstanceContext): InstanceOperations {
+export function instanceOperations(context: InstanceContext): InstanceOperations {
+  const { storage, directory, now, subdomain } = context;
   const { kysely } = storage;
   return {
     async createInstance(request) {
@@ -84,6 +83,8 @@ export function instanceOperations({
     async getInstance(name) {
       return instanceView(await instanceNamed(kysely, name));
     },
+
+    updateInstance: (name, parameters) => updateInstance(context, name, parameters),
 
     async deleteInstance(name) {
       const { change, result } = await writeTransaction(kysely, async (transaction) => {

@@ -49,13 +49,17 @@ export function checkedKeyParameters(parameters: unknown): KeyParameters {
 
 /** What keys an instance takes follows from its plan and its own parameters. @throws ParameterError naming the field */
 export function checkKeyFits(key: KeyParameters, plan: AnyPlan, instance: InstanceParameters): void {
-  const { kind } = key;
-  if (kind === "certificate_external" && !key.pinned && plan !== "integration-flow") {
+  if (key.kind === "certificate_external" && !key.pinned && plan !== "integration-flow") {
     throw new ParameterError(
       pinCertificate,
       `${pinCertificate}: only plan integration-flow takes certificates that are not pinned; allowed is true`,
     );
   }
+  checkKindFits(key.kind, instance);
+}
+
+/** Which kinds of key an instance takes follows from its parameters. @throws ParameterError with `key-type` */
+export function checkKindFits(kind: KeyKind, instance: InstanceParameters): void {
   if (kind === "secret" && instance["tls-client-certificate-bound-access-tokens"]) {
     throw new ParameterError(
       "key-type",
