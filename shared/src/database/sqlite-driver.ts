@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type BetterSqlite from "better-sqlite3";
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
+import { EachRow } from "./each-row.ts";
 
 /** How long a statement waits for another process's lock before it fails with SQLITE_BUSY, in milliseconds. */
 const PATIENCE = 2000;
@@ -64,6 +65,11 @@ function execute<R>(
   statement: BetterSqlite.Statement<unknown[], R>,
   parameters: readonly unknown[],
 ): QueryResult<R> {
+  const [first] = parameters;
+  if (first instanceof EachRow) {
+    for (const row of first.rows) statement.run(...row);
+    return { rows: [] };
+  }
   if (statement.reader) return { rows: statement.all(...parameters) };
   const { changes, lastInsertRowid } = statement.run(...parameters);
   return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };

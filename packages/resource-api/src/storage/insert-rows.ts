@@ -1,12 +1,12 @@
-import type { Dialect } from "@tenantbox/shared/database";
+import { type Dialect, forEachRow } from "@tenantbox/shared/database";
 import { CompiledQuery, type Kysely } from "kysely";
 import type { MessageLogSchema } from "./schema.ts";
 
 export type ColumnValue = string | number | null | Uint8Array;
 /** Column → value. Names come from the model or the code, never from a caller. */
-export type TableRow = Readonly<Record<string, ColumnValue>>;
+export type TableRow = Readonly<Record<string, ColumnValue | undefined>>;
 
-/** Both engines bind more values than this; longer statements were not faster. */
+/** PostgreSQL binds more values than this; longer statements were not faster. */
 const mostValues = 2_700;
 
 /** Rows of one table. */
@@ -19,30 +19,30 @@ export interface TableRows {
   readonly known: "refuse" | "keep" | { readonly replaceBy: string };
 }
 
-/** Inserts rows many at a time; written by hand because building such statements costs more than running them. */
+/** Inserts rows; written by hand because building such statements costs more than running them. */
 export async function insertRows(
   transaction: Kysely<MessageLogSchema>,
   dialect: Dialect,
   { table, rows, known, columns = Object.keys(rows[0] ?? {}) }: TableRows,
 ): Promise<void> {
+  if (rows.length === 0) return;
+  const into = `insert into "${table}" (${columns.map(quoted).join(", ")}) values `;
+  const otherwise = conflict(known, columns);
+  const valuesOf = (row: TableRow): ColumnValue[] => columns.map((column) => row[column] ?? null);
+  if (dialect === "sqlite") {
+    const text = `${into}(${columns.map(() => "?").join(",")})${otherwise}`;
+    await transaction.executeQuery(forEachRow(text, rows.map(valuesOf)));
+    return;
+  }
   const atOnce = Math.max(1, Math.floor(mostValues / columns.length));
-  for (let start = 0; start < rows.length; ) {
-    // Powers of two: few different statements, so that they are prepared once.
-    const size = 2 ** Math.floor(Math.log2(Math.min(atOnce, rows.length - start)));
-    const some = rows.slice(start, start + size);
-    start += size;
-    const values: ColumnValue[] = [];
-    for (const row of some) for (const column of columns) values.push(row[column] ?? null);
-    const text = `insert into "${table}" (${columns.map(quoted).join(", ")}) values ${tuples(some.length, columns.length, dialect)}${conflict(known, columns)}`;
-    await transaction.executeQuery(CompiledQuery.raw(text, values));
+  for (let start = 0; start < rows.length; start += atOnce) {
+    const some = rows.slice(start, start + atOnce);
+    const text = `${into}${tuples(some.length, columns.length)}${otherwise}`;
+    await transaction.executeQuery(CompiledQuery.raw(text, some.flatMap(valuesOf)));
   }
 }
 
-function tuples(rows: number, columns: number, dialect: Dialect): string {
-  if (dialect === "sqlite") {
-    const one = `(${Array.from({ length: columns }, () => "?").join(",")})`;
-    return Array.from({ length: rows }, () => one).join(",");
-  }
+function tuples(rows: number, columns: number): string {
   return Array.from({ length: rows }, (_, row) => {
     const places = Array.from({ length: columns }, (_column, index) => `$${row * columns + index + 1}`);
     return `(${places.join(",")})`;

@@ -10,7 +10,7 @@ interface Source {
 }
 
 /**
- * The JSON of rows with everything below them, each list inline, by the model: what `mapLog` reads. Media are
+ * The JSON of rows with everything below them, each list inline, by the model: what `logMapper` reads. Media are
  * in a member `$value`: text where the model keeps text, else base64.
  * @param above types that lead here; a link back to one of them is not followed
  */

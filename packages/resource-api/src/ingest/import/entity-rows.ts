@@ -4,6 +4,9 @@ import { columnValue, storable, WireValueError } from "./wire-value.ts";
 
 export type Columns = Record<string, ColumnValue>;
 
+/** Columns of which some are said and others not. */
+export type SaidColumns = Record<string, ColumnValue | undefined>;
+
 /** A row and where it goes; a parent's comes before those of its children. */
 export interface RowOf {
   readonly table: string;
@@ -13,8 +16,8 @@ export interface RowOf {
 /** A log as it stands in an export, as rows. */
 export interface MappedLog {
   readonly guid: string;
-  /** The columns that the export had something to say about. */
-  readonly row: Columns;
+  /** By column; undefined where the export has nothing to say. */
+  readonly row: SaidColumns;
   /** The links that were inline, with the rows below each; those that are deferred are missing. */
   readonly links: ReadonlyMap<string, readonly RowOf[]>;
 }
@@ -36,39 +39,58 @@ const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * Turns one MessageProcessingLog in JSON into rows, by the model: whatever entity set the model has below a
+ * Turns MessageProcessingLogs in JSON into rows, by the model: whatever entity set the model has below a
  * log is taken when it is inline. Media come in a member `$value`: text where the model keeps text, else base64.
- * @throws {WireValueError} in one line
+ * What the function gives back throws {WireValueError} in one line.
  */
-export function mapLog(model: Model, value: unknown, onUnknown: OnUnknown): MappedLog {
+export function logMapper(model: Model, onUnknown: OnUnknown): (value: unknown) => MappedLog {
   const type = model.bySet.get("MessageProcessingLogs");
   if (type === undefined) throw new Error("the model has no logs");
-  if (!isObject(value)) throw new WireValueError("this is no JSON object");
-  const guid = value["MessageGuid"];
-  if (typeof guid !== "string" || guid === "" || guid.length > 255)
-    throw new WireValueError("MessageGuid is missing");
-  const mapping: Mapping = { model, onUnknown, above: new Set([type.name]) };
-  const row: Columns = { message_guid: guid };
-  readProperties(mapping, type, value, row);
-  const links = new Map<string, readonly RowOf[]>();
-  for (const link of type.navigation) {
-    const rows = readLink(mapping, link, value[link.name], row);
-    if (rows !== undefined) links.set(link.name, rows);
-  }
-  return { guid, row, links };
+  const mapping: Mapping = { model, onUnknown, blanks: new Map() };
+  const unsaid: SaidColumns = Object.fromEntries(columnsOf(type).map((column) => [column, undefined]));
+  return (value) => {
+    if (!isObject(value)) throw new WireValueError("this is no JSON object");
+    const guid = value["MessageGuid"];
+    if (typeof guid !== "string" || guid === "" || guid.length > 255)
+      throw new WireValueError("MessageGuid is missing");
+    const row: SaidColumns = { ...unsaid, message_guid: guid };
+    readProperties(mapping, type, value, row);
+    const links = new Map<string, readonly RowOf[]>();
+    for (const link of type.navigation) {
+      const rows = readLink(mapping, link, value[link.name], { row, types: [type] });
+      if (rows !== undefined) links.set(link.name, rows);
+    }
+    return { guid, row, links };
+  };
 }
 
 interface Mapping {
   readonly model: Model;
   readonly onUnknown: OnUnknown;
+  /** A row of each type that was met, all of it null: a copy of it costs less than a row made column by column. */
+  readonly blanks: Map<EntityType, Columns>;
+}
+
+/** What a link starts from. */
+interface Above {
+  readonly row: SaidColumns;
   /** Types between the log and here: a link back to one of them is not followed. */
-  readonly above: ReadonlySet<string>;
+  readonly types: readonly EntityType[];
+}
+
+/** The columns that the properties of a type lie in. */
+export function columnsOf(type: EntityType): readonly string[] {
+  const parts = type.properties.flatMap((property) =>
+    property.kind === "primitive" ? [property] : property.members,
+  );
+  return [...new Set(parts.map(({ column }) => column))];
 }
 
 /** Puts what the JSON says about properties into the row, and nothing for those it leaves out. */
-function readProperties({ onUnknown }: Mapping, type: EntityType, value: Json, row: Columns): void {
-  for (const [name, given] of Object.entries(value)) {
+function readProperties({ onUnknown }: Mapping, type: EntityType, value: Json, row: SaidColumns): void {
+  for (const name of Object.keys(value)) {
     const property = type.propertyByName.get(name);
+    const given = value[name];
     if (property === undefined) {
       if (!type.navigationByName.has(name) && !expected.has(name)) onUnknown(`${type.name}.${name}`);
     } else if (property.kind === "primitive") {
@@ -92,21 +114,22 @@ function readLink(
   mapping: Mapping,
   link: NavigationProperty,
   value: unknown,
-  parent: Columns,
+  above: Above,
 ): readonly RowOf[] | undefined {
+  if (value === undefined) return undefined;
   const type = mapping.model.byName.get(link.target);
-  if (type === undefined || mapping.above.has(type.name)) return undefined;
+  if (type === undefined || above.types.includes(type)) return undefined;
   const items = itemsOf(value, link);
   if (items === undefined) return undefined;
-  const inside = { ...mapping, above: new Set([...mapping.above, type.name]) };
-  return items.flatMap((item) => {
+  const rows: RowOf[] = [];
+  for (const item of items) {
     if (!isObject(item)) throw new WireValueError(`${link.name} holds something that is no JSON object`);
-    return readChild(inside, type, item, link, parent);
-  });
+    addChild(rows, mapping, { type, value: item, link, above });
+  }
+  return rows;
 }
 
 function itemsOf(value: unknown, { name, multiplicity }: NavigationProperty): readonly unknown[] | undefined {
-  if (value === undefined) return undefined;
   if (value === null) return [];
   const items: unknown = isObject(value) && "results" in value ? value["results"] : value;
   if (Array.isArray(items)) return items as readonly unknown[];
@@ -116,27 +139,32 @@ function itemsOf(value: unknown, { name, multiplicity }: NavigationProperty): re
   return [items];
 }
 
-function readChild(
-  mapping: Mapping,
-  type: EntityType,
-  value: Json,
-  link: NavigationProperty,
-  parent: Columns,
-): readonly RowOf[] {
-  const row: Columns = {};
-  for (const property of type.properties) {
-    const parts = property.kind === "primitive" ? [property] : property.members;
-    for (const { column } of parts) row[column] = null;
-  }
+interface Child {
+  readonly type: EntityType;
+  readonly value: Json;
+  readonly link: NavigationProperty;
+  readonly above: Above;
+}
+
+function addChild(rows: RowOf[], mapping: Mapping, { type, value, link, above }: Child): void {
+  const row: Columns = { ...blankOf(mapping, type) };
   readProperties(mapping, type, value, row);
-  for (const { from, to } of link.join) row[to] = parent[from] ?? null;
+  for (const { from, to } of link.join) row[to] = above.row[from] ?? null;
   const unsaid = unsaidColumns[type.table];
-  if (unsaid !== undefined) row[unsaid.column] = parent[unsaid.parentColumn] ?? 0;
+  if (unsaid !== undefined) row[unsaid.column] = above.row[unsaid.parentColumn] ?? 0;
   const body = readBody(type, value, row);
   fillIn(type, row, body.length);
-  const rows: RowOf[] = [{ table: type.table, row }, ...body.rows];
-  for (const next of type.navigation) rows.push(...(readLink(mapping, next, value[next.name], row) ?? []));
-  return rows;
+  rows.push({ table: type.table, row }, ...body.rows);
+  const below: Above = { row, types: [...above.types, type] };
+  for (const next of type.navigation) rows.push(...(readLink(mapping, next, value[next.name], below) ?? []));
+}
+
+function blankOf({ blanks }: Mapping, type: EntityType): Columns {
+  const known = blanks.get(type);
+  if (known !== undefined) return known;
+  const blank: Columns = Object.fromEntries(columnsOf(type).map((column) => [column, null]));
+  blanks.set(type, blank);
+  return blank;
 }
 
 /** The bytes or the text that belong to a media entity, beside its row or in it. */

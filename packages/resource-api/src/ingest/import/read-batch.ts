@@ -1,5 +1,5 @@
 import type { Model } from "@tenantbox/odata-v2/model";
-import { type MappedLog, mapLog } from "./entity-rows.ts";
+import { logMapper, type MappedLog } from "./entity-rows.ts";
 import { WireValueError } from "./wire-value.ts";
 
 /** Logs of some lines, and what was in them that the model does not know. */
@@ -30,10 +30,11 @@ export function readBatch(model: Model, bytes: Uint8Array): ReadBatch {
   const onUnknown = (property: string): void => {
     ignored[property] = (ignored[property] ?? 0) + 1;
   };
+  const mapped = logMapper(model, onUnknown);
   for (const [index, line] of decode(bytes).split("\n").entries()) {
     if (line.trim() === "") continue;
     try {
-      for (const entity of entitiesOf(JSON.parse(line))) logs.push(mapLog(model, entity, onUnknown));
+      for (const entity of entitiesOf(JSON.parse(line))) logs.push(mapped(entity));
     } catch (error) {
       if (error instanceof SyntaxError) throw new BrokenLineError(index + 1, "this is not JSON");
       if (error instanceof WireValueError) throw new BrokenLineError(index + 1, error.message);

@@ -1,9 +1,9 @@
 import type { Model } from "@tenantbox/odata-v2/model";
 import type { Dialect } from "@tenantbox/shared/database";
-import type { Kysely } from "kysely";
+import { CompiledQuery, type Kysely, type Selectable } from "kysely";
 import type { MessageLogSchema } from "../../storage/schema.ts";
 import { type Digests, digestsOf } from "./digests.ts";
-import type { Columns, MappedLog } from "./entity-rows.ts";
+import { type Columns, columnsOf, type MappedLog, type SaidColumns } from "./entity-rows.ts";
 import { type Change, writeChanges } from "./write-changes.ts";
 
 /** How many logs were added, changed, found as they were, and left because the stored state is newer. */
@@ -29,10 +29,10 @@ export async function storeMapped(
   model: Model,
   logs: readonly MappedLog[],
 ): Promise<StoredCounts> {
-  const known = await knownLogs(transaction, logs);
+  const known = await knownLogs(transaction, dialect, logs);
   const counts = { new: 0, updated: 0, unchanged: 0, older: 0 };
   const changes: Change[] = [];
-  const columns = [...columnsOf(model), "imported"];
+  const columns = [...logColumns(model), "imported"];
   for (const log of logs) {
     const stored = known.get(log.guid);
     const digests = digestsOf(log);
@@ -42,9 +42,8 @@ export async function storeMapped(
     if (outcome === "unchanged" || outcome === "older") continue;
     const imported = JSON.stringify(stored === undefined ? digests : { ...stored.digests, ...digests });
     // Columns that a new log does not mention are null.
-    const row = stored === undefined ? log.row : { ...stored.row, ...log.row };
-    row["imported"] = imported;
-    changes.push({ log, row, links, known: stored !== undefined });
+    const row = stored === undefined ? log.row : { ...stored.row, ...saidOf(log.row) };
+    changes.push({ log, row: { ...row, imported }, links, known: stored !== undefined });
   }
   await writeChanges(transaction, { dialect, model, columns }, changes);
   return counts;
@@ -56,33 +55,39 @@ function outcomeOf(
   links: readonly string[],
 ): keyof StoredCounts {
   if (stored === undefined) return "new";
-  if ("log_end" in row && endOf(row) < endOf(stored.row)) return "older";
-  const same = Object.entries(row).every(([column, value]) => (stored.row[column] ?? null) === value);
+  if (row["log_end"] !== undefined && endOf(row) < endOf(stored.row)) return "older";
+  const same = Object.entries(saidOf(row)).every(([column, value]) => (stored.row[column] ?? null) === value);
   return same && links.length === 0 ? "unchanged" : "updated";
 }
 
 /** A log that is still open ends before all others. */
-const endOf = ({ log_end: end }: Columns): number => (typeof end === "number" ? end : -1);
+const endOf = ({ log_end: end }: SaidColumns): number => (typeof end === "number" ? end : -1);
 
-function columnsOf(model: Model): ReadonlySet<string> {
-  const columns = new Set<string>();
-  for (const property of model.bySet.get("MessageProcessingLogs")?.properties ?? []) {
-    const parts = property.kind === "primitive" ? [property] : property.members;
-    for (const { column } of parts) columns.add(column);
-  }
-  return columns;
+/** Only what an export had something to say about. */
+function saidOf(row: SaidColumns): Columns {
+  const said: Columns = {};
+  for (const [column, value] of Object.entries(row)) if (value !== undefined) said[column] = value;
+  return said;
+}
+
+function logColumns(model: Model): readonly string[] {
+  const type = model.bySet.get("MessageProcessingLogs");
+  return type === undefined ? [] : columnsOf(type);
 }
 
 async function knownLogs(
   transaction: Kysely<MessageLogSchema>,
+  dialect: Dialect,
   logs: readonly MappedLog[],
 ): Promise<ReadonlyMap<string, KnownLog>> {
   const guids = logs.map(({ guid }) => guid);
-  const rows = await transaction
-    .selectFrom("message_processing_logs")
-    .selectAll()
-    .where("message_guid", "in", guids)
-    .execute();
+  // One value for all guids: the statement is the same for any number of them.
+  const among = dialect === "sqlite" ? "in (select value from json_each(?))" : "= any($1)";
+  const text = `select * from "message_processing_logs" where "message_guid" ${among}`;
+  const given = dialect === "sqlite" ? JSON.stringify(guids) : guids;
+  const { rows } = await transaction.executeQuery<Selectable<MessageLogSchema["message_processing_logs"]>>(
+    CompiledQuery.raw(text, [given]),
+  );
   return new Map(
     rows.map((row) => [
       row.message_guid,

@@ -3,13 +3,13 @@ import type { Dialect } from "@tenantbox/shared/database";
 import { CompiledQuery, type Kysely } from "kysely";
 import { insertRows } from "../../storage/insert-rows.ts";
 import type { MessageLogSchema } from "../../storage/schema.ts";
-import { type Columns, countedTables, type MappedLog } from "./entity-rows.ts";
+import { type Columns, countedTables, type MappedLog, type SaidColumns } from "./entity-rows.ts";
 
 /** What of a log is to be written. */
 export interface Change {
   readonly log: MappedLog;
   /** What it says; columns that are missing are null. */
-  readonly row: Columns;
+  readonly row: SaidColumns;
   /** Links whose rows replace the stored ones. */
   readonly links: readonly string[];
   /** Whether the log is stored already. */
@@ -32,12 +32,15 @@ export async function writeChanges(
 ): Promise<void> {
   if (changes.length === 0) return;
   for (const change of changes) if (change.known) await forgetChildren(transaction, dialect, model, change);
-  await insertRows(transaction, dialect, {
-    table: "message_processing_logs",
-    rows: changes.map(({ row }) => row),
-    columns,
-    known: { replaceBy: "message_guid" },
-  });
+  for (const known of [false, true]) {
+    await insertRows(transaction, dialect, {
+      table: "message_processing_logs",
+      rows: changes.filter((change) => change.known === known).map(({ row }) => row),
+      columns,
+      // Whoever writes to SQLite is alone: what he did not find is not there, and to be ready for it costs as much again.
+      known: known || dialect === "postgres" ? { replaceBy: "message_guid" } : "refuse",
+    });
+  }
   for (const [table, rows] of childrenByTable(changes)) {
     if (countedTables.has(table)) await giveIds(transaction, table, rows);
     if (table === "trace_messages") await countOnFrom(transaction, table, rows);
