@@ -45,6 +45,11 @@ test.each([
   ["snapshot", "a"],
   ["restore", "a"],
   ["snapshots"],
+  ["clock"],
+  ["clock", "advance", "2h"],
+  ["fault", "add", "status", "429"],
+  ["fault", "list"],
+  ["mint", "a"],
   ["call", "a", "b", "MessageProcessingLogs", "--json"],
 ])("without a stack, %s %s says so in one line", async (...words) => {
   expect(await typed(...words)).toEqual({
@@ -67,6 +72,18 @@ test.each([
 test("help lists every command", async () => {
   const { code, printed } = await typed("--help");
   expect(code).toBe(0);
-  for (const command of ["start", "instance", "key", "token", "call", "reset", "snapshot", "restore"])
+  for (const command of [
+    "start",
+    "instance",
+    "key",
+    "token",
+    "call",
+    "reset",
+    "snapshot",
+    "restore",
+    "clock",
+    "fault",
+    "mint",
+  ])
     expect(printed).toContain(`  ${command} `);
 });

@@ -1,10 +1,13 @@
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { addCallCommand } from "./commands/call.ts";
+import { addClockCommands } from "./commands/clock.ts";
 import { addExportCommand } from "./commands/export.ts";
+import { addFaultCommands } from "./commands/fault.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addInstanceCommands } from "./commands/instance.ts";
 import { addKeyCommands } from "./commands/key.ts";
+import { addMintCommand } from "./commands/mint.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStateCommands } from "./commands/states.ts";
 import { addTokenCommand } from "./commands/token.ts";
@@ -54,5 +57,8 @@ function createProgram(surroundings: Surroundings): Command {
   addExportCommand(program, tools);
   addSimulateCommand(program, tools);
   addStateCommands(program, tools);
+  addClockCommands(program, tools);
+  addMintCommand(program, tools);
+  addFaultCommands(program, tools);
   return program;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readDuration } from "./duration.ts";
+import { readDuration, readMilliseconds } from "./duration.ts";
 
 it.each([
   ["90s", 90],
@@ -10,6 +10,14 @@ it.each([
   expect(readDuration(text)).toBe(seconds);
 });
 
-it.each(["", "5", "0s", "-1s", "1.5h", "1w", "1 h"])("%o is no length of time", (text) => {
+it.each(["", "5", "0s", "-1s", "1.5h", "1w", "1 h", "500ms"])("%o is no length of time", (text) => {
   expect(() => readDuration(text)).toThrow("write 90s, 5m, 2h or 1d");
+});
+
+it.each([
+  ["500ms", 500],
+  ["90s", 90_000],
+  ["30d", 2_592_000_000],
+])("%s is %i milliseconds", (text, milliseconds) => {
+  expect(readMilliseconds(text)).toBe(milliseconds);
 });

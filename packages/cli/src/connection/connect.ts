@@ -8,6 +8,7 @@ import { downloadTrusting, type Https, httpsTrusting } from "./https.ts";
 import { type LogAdministration, logAdministration } from "./log-administration.ts";
 import { readStack } from "./stack-file.ts";
 import { type StateAdministration, stateAdministration } from "./state-administration.ts";
+import { type TestFeatures, testFeatures } from "./test-features.ts";
 
 /** A way to the running stack, with the operator's rights. */
 export interface Connection {
@@ -17,6 +18,8 @@ export interface Connection {
   readonly logs: LogAdministration;
   /** The token server first: the resource API then hears at once whose tokens count. */
   readonly states: readonly [StateAdministration, StateAdministration];
+  /** Clock, faults and minted tokens of a tenant that was started for tests. */
+  readonly testFeatures: TestFeatures;
 }
 
 /** Connects to the stack that runs on this home; `command` is how a person starts one. @throws {CommandError} when there is none */
@@ -31,15 +34,15 @@ export async function connect(home: string, command: string): Promise<Connection
   const operator = operatorKey(await fileOf(home, "admin.json"));
   const { access_token: token } = await fetchToken(https, operator);
   const [tokenBase, apiBase] = [`${stack.tokenUrl}/admin/v1`, `${stack.apiUrl}/admin/v1`];
+  const tokenServer = { server: "token server", base: tokenBase, token };
+  const resourceApi = { server: "resource API", base: apiBase, token };
   return {
     home,
     https,
     administration: administration(https, tokenBase, token),
     logs: logAdministration({ https, download: downloadTrusting(root) }, apiBase, token),
-    states: [
-      stateAdministration(https, { server: "token server", base: tokenBase, token }),
-      stateAdministration(https, { server: "resource API", base: apiBase, token }),
-    ],
+    states: [stateAdministration(https, tokenServer), stateAdministration(https, resourceApi)],
+    testFeatures: testFeatures(https, { tokenServer, resourceApi }),
   };
 }
 
