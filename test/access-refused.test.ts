@@ -2,21 +2,22 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditLines, auditOf, eventually } from "./audit.ts";
-import { type Administration, administrationOf, basic, bearer, decode, read, tokenFor } from "./flows.ts";
+import { basic, bearer, decode, read, tokenFor } from "./flows.ts";
 import type { Call, Reply } from "./request.ts";
+import { clientWith, demoClients, tenantOf } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 let stack: Stack;
-let administration: Administration;
 let token: string;
 beforeAll(async () => {
-  stack = await startStack();
-  administration = await administrationOf(stack);
+  stack = await startStack(
+    tenantOf(...demoClients, clientWith("queues", ["DataStoresAndQueuesRead"]), {
+      name: "flows",
+      plan: "integration-flow",
+      keys: [{ name: "secret" }],
+    }),
+  );
   token = await tokenFor(stack, "demo-api", "secret");
-  await administration.createInstance("queues", { roles: ["DataStoresAndQueuesRead"] });
-  await administration.createKey("queues", "secret");
-  await administration.createInstance("flows", {}, "integration-flow");
-  await administration.createKey("flows", "secret");
 });
 afterAll(() => stack.stop());
 

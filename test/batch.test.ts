@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditOf } from "./audit.ts";
-import { administrationOf, bearer, tokenFor } from "./flows.ts";
+import { bearer, tokenFor } from "./flows.ts";
 import type { Reply } from "./request.ts";
+import { clientWith, tenantFor } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 let stack: Stack;
 let token: string;
 beforeAll(async () => {
-  stack = await startStack({ settings: { batchAnswerBytes: 3_000_000 } });
+  const queues = clientWith("queues", ["DataStoresAndQueuesRead"]);
+  stack = await startStack({ ...tenantFor(queues), settings: { batchAnswerBytes: 3_000_000 } });
   token = await tokenFor(stack, "demo-api", "secret");
 });
 afterAll(() => stack.stop());
@@ -85,9 +87,6 @@ describe("A batch", () => {
   });
 
   it("refuses what a caller has no role for, part by part, with an audit line each", async () => {
-    const administration = await administrationOf(stack);
-    await administration.createInstance("queues", { roles: ["DataStoresAndQueuesRead"] });
-    await administration.createKey("queues", "secret");
     const reply = await batch(
       [get("MessageProcessingLogs"), get("$metadata"), get("MessageProcessingLogs('x')")],
       await tokenFor(stack, "queues", "secret"),

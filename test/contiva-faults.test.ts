@@ -2,19 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { auditLines } from "./audit.ts";
 import { contivaSession } from "./contiva/session.ts";
 import { type FaultCalls, faultsOf } from "./faults.ts";
-import { administrationOf, type Feed, read, tokenFor } from "./flows.ts";
+import { type Feed, read, tokenFor } from "./flows.ts";
+import { clientWith, tenantFor } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 let stack: Stack;
 let faults: FaultCalls;
 let entry: readonly unknown[];
 beforeAll(async () => {
-  stack = await startStack();
-  faults = await faultsOf(stack);
-  const { createInstance, createKey } = await administrationOf(stack);
   const roles = ["MonitoringDataRead", "DataStoresAndQueuesRead", "DataStoresAndQueuesDelete"];
-  await createInstance("patient", { roles });
-  await createKey("patient", "secret");
+  stack = await startStack(tenantFor(clientWith("patient", roles)));
+  faults = await faultsOf(stack);
   const token = await tokenFor(stack, "patient", "secret");
   const [found] = (await read(stack, token, "DataStoreEntries")).json<Feed<Record<string, unknown>>>().d
     .results;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contivaSession, type Outcome, type Task } from "./contiva/session.ts";
-import { administrationOf, type Feed, read, tokenFor } from "./flows.ts";
+import { type Feed, read, tokenFor } from "./flows.ts";
+import { clientWith, tenantFor } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { importWholeLog, whole } from "./whole-log.ts";
 
@@ -25,11 +26,8 @@ const roles = [
 let stack: Stack;
 let token: string;
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack(tenantFor(clientWith("everything", roles)));
   await importWholeLog(stack);
-  const { createInstance, createKey } = await administrationOf(stack);
-  await createInstance("everything", { roles });
-  await createKey("everything", "secret");
   token = await tokenFor(stack, "everything", "secret");
 });
 afterAll(() => stack.stop());

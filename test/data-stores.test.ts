@@ -1,9 +1,10 @@
 import { inflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { milliseconds } from "./message-log.ts";
+import { clientWith, tenantFor } from "./seeds.ts";
 import type { Stack } from "./stack.ts";
 import { stackEngines } from "./stack-on-engine.ts";
-import { type Entity, type Reader, readerWith } from "./tenant-reader.ts";
+import { type Entity, type Reader, readerOf } from "./tenant-reader.ts";
 
 const storeKey = (entity: Entity): string =>
   ["DataStoreName", "IntegrationFlow", "Type"].map((name) => `${name}='${String(entity[name])}'`).join(",");
@@ -23,9 +24,14 @@ describe.each(stackEngines)("Data stores of the demo tenant on $name", ({ start 
   let reader: Reader;
   let plain: Reader;
   beforeAll(async () => {
-    stack = await start();
-    reader = await readerWith(stack, "stores", ["DataStoresAndQueuesRead", "DataStorePayloadsRead"]);
-    plain = await readerWith(stack, "counts", ["DataStoresAndQueuesRead"]);
+    stack = await start(
+      tenantFor(
+        clientWith("stores", ["DataStoresAndQueuesRead", "DataStorePayloadsRead"]),
+        clientWith("counts", ["DataStoresAndQueuesRead"]),
+      ),
+    );
+    reader = await readerOf(stack, "stores");
+    plain = await readerOf(stack, "counts");
   });
   afterAll(() => stack.stop());
 

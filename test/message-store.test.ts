@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clientWith, tenantFor } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
-import { type Entity, type Reader, readerWith } from "./tenant-reader.ts";
+import { type Entity, type Reader, readerOf } from "./tenant-reader.ts";
 
 let stack: Stack;
 let reader: Reader;
 let plain: Reader;
 let entries: readonly Entity[];
 beforeAll(async () => {
-  stack = await startStack();
-  reader = await readerWith(stack, "support", ["MonitoringDataRead", "MessagePayloadsRead"]);
-  plain = await readerWith(stack, "plain", ["MonitoringDataRead"]);
+  stack = await startStack(tenantFor(clientWith("plain", ["MonitoringDataRead"])));
+  reader = await readerOf(stack, "demo-api");
+  plain = await readerOf(stack, "plain");
   const logs = await plain.list(
     "MessageProcessingLogs?$filter=IntegrationFlowName%20eq%20'InvoiceDistribution'&$top=40",
   );

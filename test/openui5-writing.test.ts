@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findChromium } from "./chromium.ts";
-import { administrationOf, type Feed, read, tokenFor } from "./flows.ts";
+import { type Feed, read, tokenFor } from "./flows.ts";
 import { firstLog, logs } from "./message-log.ts";
 import { type BrowserPage, openPage, type Outcome } from "./openui5/browser-page.ts";
 import { type ShopHost, startShopHost } from "./openui5/shop-host.ts";
+import { clientWith, tenantFor } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 /** What OpenUI5's ODataModel changes, in a browser: with a token against forgery, in change sets of its batches. */
@@ -16,16 +17,13 @@ describe.skipIf(chromium === undefined)("OpenUI5's ODataModel on the API", () =>
   let page: BrowserPage;
   let token: string;
   beforeAll(async () => {
-    stack = await startStack();
-    const { createInstance, createKey } = await administrationOf(stack);
     const roles = [
       "MonitoringDataRead",
       "MonitoringArtifactsDeploy",
       "MessageProcessingLocksRead",
       "MessageProcessingLocksDelete",
     ];
-    await createInstance("page", { roles });
-    await createKey("page", "secret");
+    stack = await startStack(tenantFor(clientWith("page", roles)));
     token = await tokenFor(stack, "page", "secret");
     page = await openPage(chromium ?? "", stack.home, { service: stack.apiUrl, root: "/api/v1" }, () => ({
       authorization: `Bearer ${token}`,

@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditOf } from "./audit.ts";
-import { administrationOf, bearer, tokenFor } from "./flows.ts";
+import { bearer, tokenFor } from "./flows.ts";
 import { firstLog } from "./message-log.ts";
 import type { Call, Reply } from "./request.ts";
+import { clientWith, tenantFor } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 let stack: Stack;
 let reader: string;
 let operator: string;
 beforeAll(async () => {
-  stack = await startStack();
-  reader = await tokenFor(stack, "demo-api", "secret");
-  const administration = await administrationOf(stack);
   const roles = [
     "MonitoringArtifactsDeploy",
     "ExternalLoggingActivate",
@@ -20,8 +18,8 @@ beforeAll(async () => {
     "MessageProcessingLocksDelete",
     "DataStoresAndQueuesDelete",
   ];
-  await administration.createInstance("operators", { roles });
-  await administration.createKey("operators", "secret");
+  stack = await startStack(tenantFor(clientWith("operators", roles)));
+  reader = await tokenFor(stack, "demo-api", "secret");
   operator = await tokenFor(stack, "operators", "secret");
 });
 afterAll(() => stack.stop());

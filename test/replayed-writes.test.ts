@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { administrationOf, bearer, type Feed, read, tokenFor } from "./flows.ts";
+import { bearer, type Feed, read, tokenFor } from "./flows.ts";
 import { firstLog } from "./message-log.ts";
 import type { Call, Reply } from "./request.ts";
+import { clientWith, tenantFor } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 /** Deletes and functions as documents and published clients send them, and what is answered. */
@@ -10,8 +11,6 @@ type Entity = Readonly<Record<string, unknown>>;
 let stack: Stack;
 let token: string;
 beforeAll(async () => {
-  stack = await startStack();
-  const { createInstance, createKey } = await administrationOf(stack);
   const roles = [
     "MonitoringDataRead",
     "MonitoringArtifactsDeploy",
@@ -25,8 +24,7 @@ beforeAll(async () => {
     "ExternalLoggingActivationRead",
     "ExternalLoggingActivate",
   ];
-  await createInstance("writer", { roles });
-  await createKey("writer", "secret");
+  stack = await startStack(tenantFor(clientWith("writer", roles)));
   token = await tokenFor(stack, "writer", "secret");
 });
 afterAll(() => stack.stop());

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { milliseconds } from "./message-log.ts";
+import { clientWith, tenantFor } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
-import { type Entity, type Reader, readerWith } from "./tenant-reader.ts";
+import { type Entity, type Reader, readerOf } from "./tenant-reader.ts";
 
 let stack: Stack;
 let reader: Reader;
 let plain: Reader;
 beforeAll(async () => {
-  stack = await startStack();
-  reader = await readerWith(stack, "support", ["MonitoringDataRead", "MessagePayloadsRead"]);
-  plain = await readerWith(stack, "plain", ["MonitoringDataRead"]);
+  stack = await startStack(tenantFor(clientWith("plain", ["MonitoringDataRead"])));
+  reader = await readerOf(stack, "demo-api");
+  plain = await readerOf(stack, "plain");
 });
 afterAll(() => stack.stop());
 

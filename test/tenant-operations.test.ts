@@ -1,19 +1,21 @@
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { milliseconds } from "./message-log.ts";
+import { clientWith, tenantFor } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
-import { type Reader, readerWith } from "./tenant-reader.ts";
+import { type Reader, readerOf } from "./tenant-reader.ts";
 
 let stack: Stack;
 let reader: Reader;
 beforeAll(async () => {
-  stack = await startStack();
-  reader = await readerWith(stack, "operations", [
+  const roles = [
     "MonitoringDataRead",
     "MessageProcessingLocksRead",
     "DataArchivingRead",
     "ExternalLoggingActivationRead",
-  ]);
+  ];
+  stack = await startStack(tenantFor(clientWith("operations", roles)));
+  reader = await readerOf(stack, "operations");
 });
 afterAll(() => stack.stop());
 

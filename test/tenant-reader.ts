@@ -19,11 +19,16 @@ export interface Reader {
   bytes(path: string): Promise<Buffer>;
 }
 
-/** Makes an instance with these roles, and reads with its key. */
+/** Makes an instance with these roles in a running tenant, and reads with its key. */
 export async function readerWith(stack: Stack, name: string, roles: readonly string[]): Promise<Reader> {
   const administration = await administrationOf(stack);
   expect((await administration.createInstance(name, { roles })).status).toBe(201);
   expect((await administration.createKey(name, "secret")).status).toBe(201);
+  return readerOf(stack, name);
+}
+
+/** Reads with the key `secret` of an instance. */
+export async function readerOf(stack: Stack, name: string): Promise<Reader> {
   const token = await tokenFor(stack, name, "secret");
   const get = (path: string): Promise<Reply> => read(stack, token, path);
   const answered = async (path: string): Promise<Reply> => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditOf } from "./audit.ts";
 import { administrationOf, askToken, basic, form } from "./flows.ts";
 import type { Call, Reply } from "./request.ts";
+import { clientWith, demoClients, tenantOf } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { badCredentials, expectRefusal, type TokenRefusal } from "./token-refusal.ts";
 
@@ -14,15 +15,13 @@ let deleted: ServiceKeyCredentials;
 let passwordOnly: ServiceKeyCredentials;
 
 beforeAll(async () => {
-  stack = await startStack();
+  const people = clientWith("people", ["MonitoringDataRead"], { "grant-types": ["password"] });
+  stack = await startStack(tenantOf(...demoClients, people));
   key = stack.key("demo-api", "secret");
   const administration = await administrationOf(stack);
   await administration.createKey("demo-api", "deleted");
   deleted = stack.key("demo-api", "deleted");
   await administration.send("DELETE", "/service_instances/demo-api/service_keys/deleted");
-  const parameters = { roles: ["MonitoringDataRead"], "grant-types": ["password"] };
-  await administration.createInstance("people", parameters);
-  await administration.createKey("people", "secret");
   passwordOnly = stack.key("people", "secret");
 });
 afterAll(() => stack.stop());

@@ -1,14 +1,16 @@
 import type { ServiceKeyCredentials } from "@tenantbox/shared/service-key";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditOf } from "./audit.ts";
-import { administrationOf, askToken, basic, decode, form, type TokenAnswer } from "./flows.ts";
+import { askToken, basic, decode, form, type TokenAnswer } from "./flows.ts";
 import type { Call } from "./request.ts";
+import { clientWith, demoClients, tenantOf } from "./seeds.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 let stack: Stack;
 let key: ServiceKeyCredentials;
 beforeAll(async () => {
-  stack = await startStack();
+  const short = clientWith("short", ["MonitoringDataRead"], { "token-validity": 3_600 });
+  stack = await startStack(tenantOf(...demoClients, short));
   key = stack.key("demo-api", "secret");
 });
 afterAll(() => stack.stop());
@@ -142,9 +144,6 @@ describe("The token of a client", () => {
   });
 
   it("lives as long as its instance says, and the answer says one second less", async () => {
-    const administration = await administrationOf(stack);
-    await administration.createInstance("short", { roles: ["MonitoringDataRead"], "token-validity": 3600 });
-    await administration.createKey("short", "secret");
     const answer = (await askToken(stack, stack.key("short", "secret"))).json<TokenAnswer>();
     const { claims } = decode(answer.access_token);
     expect([answer.expires_in, claims.exp - claims.iat]).toEqual([3599, 3600]);
