@@ -94,6 +94,21 @@ it("A tenant with the settings of its seed has its subdomain in client ids and t
   expect(decode(await tenant.token("shop", "secret")).claims["ext_attr"]).toMatchObject({ zdn: "acme" });
 });
 
+it("A tenant that is given another seed has its clients and its time, and a reset returns to them", async () => {
+  await using tenant = await startTenant({ seed: { ...seed, instances: [] } });
+  expect(tenant.keys()).toEqual([]);
+  const later = { ...seed, clock: "2026-03-01T00:00:00Z", users: [] };
+  await tenant.reseed(later);
+  expect([tenant.keys().length, tenant.users().length]).toEqual([6, 0]);
+  await tenant.clock.advance(3_600_000);
+  await tenant.reset();
+  expect(tenant.clock.now() - Date.parse(later.clock)).toBeLessThan(3_600_000);
+  expect(await tenant.token("shop", "secret")).toBeTruthy();
+  const broken = { ...seed, users: [{ name: "a:b", password: "12345678" }] };
+  await expect(tenant.reseed(broken)).rejects.toThrow("users[0].name");
+  expect(tenant.keys()).toHaveLength(6);
+});
+
 describe("Faults of a seed", () => {
   it("are met from the start, and again after a reset", async () => {
     const away = {

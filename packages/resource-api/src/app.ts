@@ -225,8 +225,7 @@ async function start(
     apiUrl: state.apiUrl,
     doorUrl: door?.url,
     ready,
-    reseed: logs.reseed,
-    ...auditedStates(states, audit),
+    ...auditedStates(states, audit, logs.reseed),
     faults: testFeatures.faults,
     close: closing.close,
   };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createClock } from "@tenantbox/shared/clock";
 import { readSettings, type StackSettings } from "@tenantbox/shared/config";
-import { loadSeed, parseSeed, type Seed, withSeedSettings } from "@tenantbox/shared/seed";
+import { loadSeed, parseSeed, type Seed, type SeedInput, withSeedSettings } from "@tenantbox/shared/seed";
 import { openLog } from "@tenantbox/shared/listener";
 import { type Closing, opening } from "@tenantbox/shared/service-process";
 import { accessTokenFor } from "./client/access-token.ts";
@@ -39,11 +39,11 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
     tokenMtlsPort: 0,
     apiPort: 0,
   });
-  const seed = await seedOf(options.seed, readSettings(environment));
+  const seed = options.seed === undefined ? undefined : await seedOf(options.seed, readSettings(environment));
   const checked = readSettings(seed === undefined ? environment : withSeedSettings(environment, seed));
   const home = await openHome(options.home, closing);
   const clock = createClock({ system: Date.now });
-  const moment = options.clock ?? seed?.clock;
+  let moment = options.clock ?? seed?.clock;
   const startClock = async (): Promise<void> => {
     await clock.reset();
     if (moment !== undefined) await clock.set(Number(moment));
@@ -83,6 +83,12 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
       return accessTokenFor(https, key, certificate);
     },
     fetch: (url, request) => https.fetch(new URL(url, api.apiUrl), request),
+    async reseed(given) {
+      const next = await seedOf(given, checked);
+      await tokenServer.reseed(next);
+      await api.reseed(next);
+      moment = next.clock;
+    },
     async reset() {
       await startClock();
       // A seed's own come back with the state.
@@ -102,8 +108,7 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
   };
 }
 
-function seedOf(given: TenantOptions["seed"], { testFeatures }: StackSettings): Promise<Seed> | undefined {
-  if (given === undefined) return undefined;
+function seedOf(given: string | SeedInput, { testFeatures }: StackSettings): Promise<Seed> {
   return typeof given === "string" ? loadSeed(given, { testFeatures }) : parseSeed(given, { testFeatures });
 }
 

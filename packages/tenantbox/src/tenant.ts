@@ -48,6 +48,11 @@ export interface Tenant extends Credentials, AsyncDisposable {
   snapshot(name: string): Promise<void>;
   /** Brings a kept state back; what is there now is gone. @throws Error where nothing was kept under the name */
   restore(name: string): Promise<void>;
+  /**
+   * Takes another seed: its clients, users, logs, clock and faults replace all that there are, and a reset returns to
+   * them from now on. Its settings do not count any more. @throws Error with every problem of the seed, and its place
+   */
+  reseed(seed: string | SeedInput): Promise<void>;
   /** Ends it and everything it opened; a second call does nothing. */
   stop(): Promise<void>;
 }

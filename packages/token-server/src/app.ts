@@ -176,15 +176,14 @@ async function start(
     rewriteKeys: provisioned.rewriteKeys,
     onReset: beginning.rewind,
   });
-  const seeding =
-    seed &&
-    createSeeding({
-      ...sources,
-      home,
-      seed,
-      states,
-      testFeatures: config.testFeatures,
-    });
+  const seeding = createSeeding({
+    ...sources,
+    home,
+    seed,
+    states,
+    testFeatures: config.testFeatures,
+    onReseed: beginning.move,
+  });
   state.web = createWeb({
     authorizationServer,
     administration: createAdministration({
@@ -220,7 +219,7 @@ async function start(
     state.urls = { ...state.urls, apiUrl: config.apiUrls?.[0] ?? url };
     await states.open();
     await provisioned.publish();
-    await seeding?.begin();
+    await seeding.begin();
     if (!(await states.hasFirst())) await states.keepAsFirst();
     state.ready = true;
   };
@@ -231,8 +230,7 @@ async function start(
     tokenMtlsUrl,
     ready: ready.reached,
     announceApi: ready.announce,
-    ...auditedStates(states, audit),
-    reseed: async (other) => seeding?.reseed(other).then(() => beginning.move(other)),
+    ...auditedStates(states, audit, seeding.reseed),
     faults: testFeatures.faults,
     close: closing.close,
   };

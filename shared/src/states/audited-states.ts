@@ -3,7 +3,11 @@ import type { AuditLog } from "../audit/index.ts";
 import type { TenantStates } from "./tenant-states.ts";
 
 /** The same states for callers in the process, with one audit line for each that changes something. */
-export function auditedStates(states: TenantStates, audit: AuditLog): TenantStates {
+export function auditedStates<Seed>(
+  states: TenantStates,
+  audit: AuditLog,
+  reseed: (seed: Seed) => Promise<void>,
+): TenantStates & { reseed(seed: Seed): Promise<void> } {
   const record = (event: string, detail?: string): void =>
     audit.record({
       event,
@@ -15,6 +19,10 @@ export function auditedStates(states: TenantStates, audit: AuditLog): TenantStat
     });
   return {
     snapshots: () => states.snapshots(),
+    async reseed(seed) {
+      await reseed(seed);
+      record("tenant.seeded");
+    },
     async reset() {
       await states.reset();
       record("tenant.reset");

@@ -11,15 +11,17 @@ import { writeTrustedRoots } from "./trusted-roots.ts";
 
 export interface SeedingOptions extends SeededStateOptions {
   readonly home: string;
-  /** The seed of the start. */
-  readonly seed: Seed;
+  /** The seed of the start, if any. */
+  readonly seed: Seed | undefined;
   readonly certificateAuthority: CertificateAuthority;
+  /** Hears that another seed was taken, for what is no row. */
+  readonly onReseed: (seed: Seed) => Promise<void>;
   readonly states: Pick<ClientStates, "isSeededWith" | "become">;
 }
 
 /** The seed in force. */
 export interface Seeding {
-  /** Brings the seed's state, unless it was brought by an earlier start. @throws SeedError */
+  /** Brings the state of the start's seed, unless it was brought by an earlier start. @throws SeedError */
   begin(): Promise<void>;
   /** Takes another seed: its state replaces everything. @throws SeedError, and nothing has changed */
   reseed(seed: Seed): Promise<void>;
@@ -41,6 +43,7 @@ export function createSeeding(options: SeedingOptions): Seeding {
   };
   return {
     async begin() {
+      if (current === undefined) return;
       await trustIn(current);
       if (!(await states.isSeededWith(clientTextOf(current, subdomain)))) await bring(current);
     },
@@ -48,6 +51,7 @@ export function createSeeding(options: SeedingOptions): Seeding {
       refuseOtherAuthority(current, seed);
       await bring(seed);
       current = seed;
+      await options.onReseed(seed);
     },
   };
 }
@@ -68,8 +72,8 @@ export function authorityOfSeed(seed: Seed | undefined, now: number): KeyAuthori
 }
 
 /** Keys are issued by the authority of the start, and trusted through it. */
-function refuseOtherAuthority(current: Seed, { certificateAuthority: next }: Seed): void {
-  if (JSON.stringify(current.certificateAuthority) === JSON.stringify(next)) return;
+function refuseOtherAuthority(current: Seed | undefined, { certificateAuthority: next }: Seed): void {
+  if (JSON.stringify(current?.certificateAuthority) === JSON.stringify(next)) return;
   throw new SeedError([
     seedProblem(
       next ?? {},
