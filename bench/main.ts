@@ -6,6 +6,7 @@ import { measureIngest } from "./ingest/measure-ingest.ts";
 import { measureGrowth } from "./odata/measure-growth.ts";
 import { measureLoop } from "./odata/measure-loop.ts";
 import { measureQueries } from "./odata/measure-queries.ts";
+import { measureReset } from "./states/measure-reset.ts";
 import { measureTokens } from "./tokens/measure-tokens.ts";
 
 // Each server in a process of its own, in turn, round after round, so that a slow spell of the machine hits all.
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, readonly [(options: BenchOptions) => Promis
   growth: [measureGrowth, 0.6],
   ingest: [measureIngest, 0],
   loop: [measureLoop, 5],
+  states: [measureReset, 0],
 };
 
 const asked = process.argv.slice(2);

@@ -162,10 +162,10 @@ async function start(
     seed: surroundings.seed,
     webBase: () => state.apiUrl,
     beginning: testFeatures.begin(surroundings.seed),
-    async onReplaced() {
+    onReplaced() {
       state.positions = createPositions();
-      await authentication.refresh();
     },
+    refresh: () => authentication.refresh(),
     log,
   });
   closing.add(logs.close);

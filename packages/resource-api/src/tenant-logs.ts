@@ -22,7 +22,9 @@ export interface TenantLogsOptions {
   /** What a test may have moved or broken, and a reset brings back. */
   readonly beginning: Beginning;
   /** Hears that all rows are others now. */
-  readonly onReplaced: () => Promise<void>;
+  readonly onReplaced: () => void;
+  /** Looks at once whose tokens count. */
+  readonly refresh: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -41,7 +43,7 @@ export interface TenantLogs {
 const demo = { seed: 1, count: 2_000 };
 
 export function createTenantLogs(options: TenantLogsOptions): TenantLogs {
-  const { config, writer, clock, tenant, webBase, beginning, onReplaced, log } = options;
+  const { config, writer, clock, tenant, webBase, beginning, onReplaced, refresh, log } = options;
   const { now } = clock;
   let { seed } = options;
   let stopFollowing = (): void => {};
@@ -67,6 +69,7 @@ export function createTenantLogs(options: TenantLogsOptions): TenantLogs {
     halt: () => simulation.stop(),
     rewind: beginning.rewind,
     onReplaced,
+    refresh,
   });
   const settle = () =>
     retention.sweep().catch((error: unknown) => log.warn({ error: String(error) }, "retention"));

@@ -57,10 +57,12 @@ export function createClock({ system }: { readonly system: () => number }): Cloc
       stands = undefined;
       goOnFrom(from);
     },
-    reset() {
+    async reset() {
+      // Nobody has to look whether something is due where the time has not moved.
+      if (stands === undefined && offset === 0) return;
       stands = undefined;
       offset = 0;
-      return moved();
+      await moved();
     },
     state() {
       const moment = now();

@@ -64,10 +64,11 @@ function loadRows<Schema>(
   return kysely.transaction().execute(async (transaction) => {
     const run = (text: string, values: readonly unknown[] = []) =>
       transaction.executeQuery(CompiledQuery.raw(text, [...values]));
-    await run(`lock table ${file.tables.map(({ name }) => quoted(name)).join(", ")} in exclusive mode`);
+    const { tables } = file;
+    await run(`lock table ${tables.map(({ name }) => quoted(name)).join(", ")} in exclusive mode`);
     if (!(await wanted(transaction))) return false;
-    for (const { name } of file.tables.toReversed()) await run(`delete from ${quoted(name)}`);
-    for (const table of file.tables) {
+    for (const { name } of tables.toReversed()) await run(`delete from ${quoted(name)}`);
+    for (const table of tables) {
       for (const rows of pagesOf(file, table)) {
         const columns = table.columns.map(quoted).join(", ");
         const from = `json_populate_recordset(null::${quoted(table.name)}, $1::json)`;

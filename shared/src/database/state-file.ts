@@ -33,7 +33,9 @@ export function openStateFile(path: string): StateFile {
       .pluck();
     return {
       migrations: migrations.all(),
-      tables: tablesOf(database),
+      get tables() {
+        return tablesOf(database);
+      },
       rows: (table) => database.prepare<[], StateRow>(`select * from ${quoted(table)}`).iterate(),
       check() {
         const found = database.pragma("quick_check(1)", { simple: true });

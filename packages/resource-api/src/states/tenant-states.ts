@@ -17,7 +17,9 @@ export interface TenantStatesOptions {
   /** Brings back what a test may have moved or broken, before a reset. */
   readonly rewind: () => Promise<void>;
   /** Hears that all rows are others now. */
-  readonly onReplaced: () => Promise<void>;
+  readonly onReplaced: () => void;
+  /** Looks at once whose tokens count. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** The states of the logs, and what fills a database that has never held any. */
@@ -32,7 +34,7 @@ export interface LogStates extends TenantStates {
 }
 
 export function createTenantStates(options: TenantStatesOptions): LogStates {
-  const { files, writer, tenant, content, halt, rewind, onReplaced } = options;
+  const { files, writer, tenant, content, halt, rewind, onReplaced, refresh } = options;
 
   const makeFirst = async (seed?: Seed): Promise<void> => {
     const made = await content(seed);
@@ -62,10 +64,10 @@ export function createTenantStates(options: TenantStatesOptions): LogStates {
   };
   const replace = async (bring: () => Promise<void>): Promise<void> => {
     await halt();
-    await bring();
+    // Who may call is asked meanwhile.
+    await Promise.all([bring().then(onReplaced), refresh()]);
     // Later: nobody has to wait for it but who writes next.
     void writer.perform({ kind: "tidy" }).catch(() => undefined);
-    await onReplaced();
   };
 
   return {

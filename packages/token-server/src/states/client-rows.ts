@@ -62,3 +62,13 @@ function withoutOperator(rows: ClientRows): ClientRows {
   const keys = rows.service_key.filter((key) => ids.has(key.instance_id));
   return { ...rows, service_instance: instances, service_key: keys };
 }
+
+/** Whether both hold the same rows, in whatever order. */
+export function sameRows(one: ClientRows, other: ClientRows): boolean {
+  const textsOf = (rows: readonly object[]): string =>
+    rows
+      .map((row) => JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))))
+      .toSorted()
+      .join("\n");
+  return clientTables.every((table) => textsOf(one[table]) === textsOf(other[table]));
+}

@@ -16,8 +16,8 @@ export interface HomeFiles {
   sealed(files: ReadonlyMap<string, string>): readonly HomeFileRow[];
   /** Whether a restored state's files are not in their places yet. */
   behind(): Promise<boolean>;
-  /** Puts them in their places, and removes those of users that are gone. */
-  bringBack(): Promise<void>;
+  /** Puts these, or those that are due, in their places, and removes those of users that are gone. */
+  bringBack(files?: readonly HomeFileRow[]): Promise<void>;
   /** Notes that all are in their places. */
   done(): Promise<void>;
 }
@@ -63,8 +63,8 @@ export function createHomeFiles(home: string, { kysely }: Storage, box: SecretBo
         .execute();
       return fact.length > 0;
     },
-    async bringBack() {
-      const files = await kysely.selectFrom("home_file").selectAll().execute();
+    async bringBack(given) {
+      const files = given ?? (await kysely.selectFrom("home_file").selectAll().execute());
       for (const { path, sealed_content: sealed } of files) {
         if (!allowed.test(path)) continue;
         const content = box.open(sealed, contextOf(path));
