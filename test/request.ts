@@ -42,7 +42,7 @@ export function createCaller(home: string): Caller {
   const ca = readFileSync(join(home, "ca.pem"), "utf8");
   const agents = new Map<string, Agent>();
   const agentOf = (identity: Identity | undefined): Agent => {
-    const name = identity?.cert ?? "";
+    const name = identity === undefined ? "" : identity.cert + identity.key;
     const known = agents.get(name);
     if (known !== undefined) return known;
     const agent = new Agent({ connect: { ca, checkServerIdentity, ...identity }, connections: 8 });
