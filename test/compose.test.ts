@@ -2,7 +2,7 @@ import { cp, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ComposeStack, composeStack } from "./docker/compose-stack.ts";
+import { type ComposeStack, composeStack, single } from "./docker/compose-stack.ts";
 import { docker, dockerDoes, engineSettings, hasCompose, hasEngine } from "./docker/engine.ts";
 import { type Feed, read, tokenFor } from "./flows.ts";
 import { remove, runProgram, temporaryFolder } from "./processes.ts";
@@ -26,7 +26,7 @@ describe.skipIf(!hasEngine)("The stack in containers", () => {
   let stack: ComposeStack;
   const tenants: Tenant[] = [];
   beforeAll(async () => {
-    stack = await composeStack();
+    stack = await composeStack(single);
     await stack.composeDoes("build", "-q", "tenantbox");
   }, 600_000);
   afterAll(async () => {
@@ -37,7 +37,7 @@ describe.skipIf(!hasEngine)("The stack in containers", () => {
   /** The tenant as this machine sees it, by the ports it was given. */
   const tenantHere = async (): Promise<Tenant> => {
     const [tokenUrl = "", tokenMtlsUrl = "", apiUrl = "", doorUrl = ""] = await Promise.all(
-      [8443, 8444, 8445, 8440].map((port) => stack.url(port)),
+      [8443, 8444, 8445, 8440].map((port) => stack.url("tenantbox", port)),
     );
     const tenant = tenantAt(stack.home, { tokenUrl, tokenMtlsUrl, apiUrl, doorUrl });
     tenants.push(tenant);
@@ -54,14 +54,16 @@ describe.skipIf(!hasEngine)("The stack in containers", () => {
   it("goes from nothing to healthy", { timeout: 180_000 }, async () => {
     await stack.composeDoes("up", "--detach", "--wait", "tenantbox");
     const health = "{{.State.Health.Status}}";
-    expect(await dockerDoes(["inspect", "--format", health, await stack.container()])).toBe("healthy");
+    expect(await dockerDoes(["inspect", "--format", health, await stack.container("tenantbox")])).toBe(
+      "healthy",
+    );
   });
 
   it("runs as the host's user, with nothing it does not need", async () => {
     const look =
       "{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.Config.User}} {{.HostConfig.Init}}";
     const { owner } = stack;
-    expect(await dockerDoes(["inspect", "--format", look, await stack.container()])).toBe(
+    expect(await dockerDoes(["inspect", "--format", look, await stack.container("tenantbox")])).toBe(
       `true [ALL] ${owner}:${owner} true`,
     );
     for (const name of ["ca.pem", "admin.json", "keys/demo-api.secret.json", "tls", "trust"])
@@ -117,7 +119,7 @@ describe.skipIf(!hasEngine)("The stack in containers", () => {
     const before = await countOf(await tenantHere());
     const keyFile = (): Promise<string> => readFile(join(stack.home, "keys", "demo-api.secret.json"), "utf8");
     const key = await keyFile();
-    const container = await stack.container();
+    const container = await stack.container("tenantbox");
     const { milliseconds } = await docker(["stop", container]);
     expect(milliseconds).toBeLessThan(3_000);
     expect(await dockerDoes(["inspect", "--format", "{{.State.ExitCode}}", container])).toBe("0");

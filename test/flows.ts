@@ -89,7 +89,9 @@ export interface Administration {
 /** `/admin/v1` of the token server, with the operator's key. */
 export async function administrationOf(tenant: Client): Promise<Administration> {
   const operator = parseServiceKeyDocument(readFileSync(join(tenant.home, "admin.json"), "utf8")).oauth;
-  const { access_token: token } = (await askToken(tenant, operator)).json<TokenAnswer>();
+  // Where this tenant is reached; its file may name a port that was mapped to another one.
+  const tokenurl = `${tenant.tokenUrl}/oauth/token`;
+  const { access_token: token } = (await askToken(tenant, { ...operator, tokenurl })).json<TokenAnswer>();
   const send: Administration["send"] = (method, path, body) =>
     tenant.call(`${tenant.tokenUrl}/admin/v1${path}`, {
       method,
