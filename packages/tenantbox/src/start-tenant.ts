@@ -7,6 +7,7 @@ import { loadSeed, parseSeed, type Seed, type SeedInput, withSeedSettings } from
 import { openLog } from "@tenantbox/shared/listener";
 import { type Closing, opening } from "@tenantbox/shared/service-process";
 import { accessTokenFor } from "./client/access-token.ts";
+import { mintToken } from "./client/mint-token.ts";
 import { httpsTrusting } from "./client/https-client.ts";
 import { tenantFaults } from "./faults/tenant-faults.ts";
 import { credentialsIn } from "./home/credentials.ts";
@@ -15,6 +16,7 @@ import { environmentOf } from "./settings/environment-of.ts";
 import type { Tenant, TenantOptions } from "./tenant.ts";
 
 export type { TenantRequest } from "./client/https-client.ts";
+export type { MintedToken, MintOrder } from "./client/mint-token.ts";
 export type { TenantFaults } from "./faults/tenant-faults.ts";
 export type { ClientCertificate, Credentials, KeyName, User } from "./home/credentials.ts";
 export type { TenantSettings } from "./settings/environment-of.ts";
@@ -82,6 +84,7 @@ async function start(options: TenantOptions, closing: Closing): Promise<Tenant> 
         key.clientsecret === undefined ? credentials.certificate(instance, name) : undefined;
       return accessTokenFor(https, key, certificate);
     },
+    mint: (order) => mintToken(https, { tokenUrl: tokenServer.tokenUrl, credentials }, order),
     fetch: (url, request) => https.fetch(new URL(url, api.apiUrl), request),
     async reseed(given) {
       const next = await seedOf(given, checked);

@@ -1,5 +1,6 @@
 import type { Clock } from "@tenantbox/shared/clock";
 import type { SeedInput } from "@tenantbox/shared/seed";
+import type { MintedToken, MintOrder } from "./client/mint-token.ts";
 import type { TenantRequest } from "./client/https-client.ts";
 import type { TenantFaults } from "./faults/tenant-faults.ts";
 import type { Credentials } from "./home/credentials.ts";
@@ -40,6 +41,8 @@ export interface Tenant extends Credentials, AsyncDisposable {
   readonly faults: TenantFaults;
   /** An access token for a service key, by its secret or its certificate. @throws Error where it is refused */
   token(instance: string, key: string): Promise<string>;
+  /** A token that no client could get, for tests of resource servers. @throws Error where the order cannot be met */
+  mint(order: MintOrder): Promise<MintedToken>;
   /** `fetch` that trusts the tenant; a path alone goes to the resource API. */
   fetch(url: string | URL, request?: TenantRequest): Promise<Response>;
   /** Back to the state of the start: clients, users, logs, clock and faults. What came later is gone. */

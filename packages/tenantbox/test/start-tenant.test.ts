@@ -42,6 +42,19 @@ describe("A tenant that a test has started", () => {
     expect(() => tenant.key("demo-api", "nobody")).toThrow("the tenant has no key nobody of demo-api");
   });
 
+  it("mints tokens that a resource server must refuse, and says how", async () => {
+    const { token, claims, expected } = await tenant.mint({
+      instance: "demo-api",
+      variant: "wrong-audience",
+    });
+    expect([claims["aud"], expected]).toEqual([
+      ["another-application!b1"],
+      { status: 401, error: "invalid_token" },
+    ]);
+    expect((await read(tenant, token)).status).toBe(401);
+    await expect(tenant.mint({ instance: "nobody" })).rejects.toThrow("no token: 404");
+  });
+
   it("lets its tokens expire when its clock is advanced", async () => {
     const token = await tenant.token("demo-api", "secret");
     await tenant.clock.advance(13 * 3_600_000);
