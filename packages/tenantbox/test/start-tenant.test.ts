@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startTenant, type Tenant } from "tenantbox";
@@ -109,4 +109,19 @@ describe("When a tenant is stopped", () => {
       await rm(home, { recursive: true });
     }
   });
+});
+
+it("A tenant that cannot start says why in one line, and leaves nothing behind", async () => {
+  const before = process.env.TMPDIR;
+  const place = await mkdtemp(join(tmpdir(), "tenantbox-none-"));
+  try {
+    process.env.TMPDIR = place;
+    const started = startTenant({ settings: { databaseUrl: "postgres://nobody@127.0.0.1:1/none" } });
+    await expect(started).rejects.toThrow(/^cannot open the database .*ECONNREFUSED[^\n]*$/);
+    expect(await readdir(place)).toEqual([]);
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    await rm(place, { recursive: true });
+  }
 });
