@@ -25,7 +25,7 @@ export interface Service {
   /** Hears what the supervisor says. */
   receive(message: Readonly<Record<string, unknown>>): Promise<void>;
   /** Takes another seed: its state replaces what there is. @throws {SeedError} where it cannot be used; nothing changes */
-  reseed?(seed: Seed): Promise<void>;
+  reseed(seed: Seed): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -4,11 +4,6 @@ import type { FollowedSeed, Seed } from "../seed/index.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A service that can take another seed while it runs. */
-interface Seeded {
-  reseed?(seed: Seed): Promise<void>;
-}
-
 /**
  * Loads the seed that the settings name, and the settings once more with the seed's own in them.
  * @throws {SeedError} with each problem and its line
@@ -26,14 +21,16 @@ export async function openSeedOf(
 }
 
 /** Follows the seed's files: a good one is taken, a broken one is logged with its line and changes nothing. */
-export function applySeedChanges(followed: FollowedSeed, service: Seeded, log: Log): void {
+export function applySeedChanges(
+  followed: FollowedSeed,
+  service: { reseed(seed: Seed): Promise<void> },
+  log: Log,
+): void {
   const settingsOf = ({ settings }: Seed): string => JSON.stringify(settings);
   followed.follow({
     async onSeed(seed) {
       if (settingsOf(seed) !== settingsOf(followed.seed))
         log.warn("the settings of the seed have changed; they count from the next start");
-      if (service.reseed === undefined)
-        return log.warn("the seed has changed; it counts from the next start of an empty home");
       await service.reseed(seed);
       log.warn("the seed has changed: the tenant was reset to it");
     },
