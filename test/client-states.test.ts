@@ -7,6 +7,10 @@ import { type LogAdministration, logAdministrationOf } from "./log-administratio
 import type { Stack } from "./stack.ts";
 import { stackEngines } from "./stack-on-engine.ts";
 
+interface Named {
+  readonly resources: readonly { readonly name: string }[];
+}
+
 const roles = { roles: ["MonitoringDataRead"] };
 
 for (const engine of stackEngines) {
@@ -50,11 +54,9 @@ for (const engine of stackEngines) {
       const reply = await operator.send("POST", "/reset");
       expect([reply.status, reply.text]).toEqual([204, ""]);
       expect({ keys: filesOf("keys"), users: filesOf("users") }).toEqual(before);
-      const listed = (await operator.send("GET", "/service_instances")).json<{
-        resources: { name: string }[];
-      }>();
+      const listed = (await operator.send("GET", "/service_instances")).json<Named>();
       expect(listed.resources.map(({ name }) => name)).toEqual(["demo-api", "demo-readonly", "demo-bound"]);
-      const users = (await operator.send("GET", "/users")).json<{ resources: { name: string }[] }>();
+      const users = (await operator.send("GET", "/users")).json<Named>();
       expect(users.resources.map(({ name }) => name)).toEqual(["demo"]);
       for (const [instance, key] of [
         ["demo-api", "external"],
@@ -91,6 +93,27 @@ for (const engine of stackEngines) {
       await operator.send("DELETE", "/service_instances/later/service_keys/secret");
       await both("/reset");
       expect(await canRead(again)).toBe(401);
+    });
+
+    it("the files are those of the keys, whatever was made and deleted while it went back", async () => {
+      for (let round = 0; round < 4; round += 1) {
+        await operator.createKey("demo-api", "passing");
+        const steps = [
+          operator.send("POST", "/reset"),
+          ...["a", "b", "c"].map((name) => operator.createKey("demo-api", name)),
+          operator.send("DELETE", "/service_instances/demo-api/service_keys/passing"),
+          operator.send("DELETE", "/service_instances/demo-bound"),
+        ];
+        await Promise.all(round % 2 === 0 ? steps : steps.toReversed());
+        const keys: string[] = [];
+        for (const { name } of (await operator.send("GET", "/service_instances")).json<Named>().resources) {
+          const listed = await operator.send("GET", `/service_instances/${name}/service_keys`);
+          keys.push(...listed.json<Named>().resources.map((key) => `${name}.${key.name}.json`));
+        }
+        const files = Object.keys(filesOf("keys")).filter((file) => file.endsWith(".json"));
+        expect(files.toSorted()).toEqual(keys.toSorted());
+        await operator.send("POST", "/reset");
+      }
     });
 
     it("the operator's key outlives every state", async () => {

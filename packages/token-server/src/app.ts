@@ -162,7 +162,7 @@ async function start(
     keys,
   );
   const { issuer } = authorizationServer;
-  const keyFiles = createKeyFiles(home);
+  const keyFiles = createKeyFiles(home, instances);
   const externalCertificate = () => demoExternalCertificate(home, { now, system, period: clientPeriod });
   const demo = async (): Promise<boolean> => config.demo && seed === undefined && !(await states.isSeeded());
   const provisioned = provision({ home, demo, users, instances, keyFiles, externalCertificate });

@@ -32,7 +32,7 @@ export function createRevocationList(options: RevocationListOptions): Revocation
 
   const nameOf = (subject: string, revSig: string): string => `${revSig} ${subject}`;
 
-  const update = async (): Promise<void> => {
+  const read = async (): Promise<void> => {
     // A page holds only so many entries; the feed has ended when it goes no further.
     for (let before = -1; before !== position; ) {
       before = position;
@@ -47,6 +47,13 @@ export function createRevocationList(options: RevocationListOptions): Revocation
     loaded = true;
     const now = options.now();
     for (const [name, end] of until) if (end < now) until.delete(name);
+  };
+
+  // One after the other: a page that comes late must not undo what a newer one said.
+  let last: Promise<void> = Promise.resolve();
+  const update = (): Promise<void> => {
+    last = last.then(read, read);
+    return last;
   };
 
   const turn = async (): Promise<void> => {

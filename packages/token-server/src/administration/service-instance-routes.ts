@@ -38,7 +38,7 @@ export function addServiceInstanceRoutes(
   });
   router.delete(routes.serviceInstance, async (context) => {
     const name = context.params["instance"] ?? "";
-    for (const key of await instances.deleteInstance(name)) await keyFiles.remove(name, key);
+    for (const key of await instances.deleteInstance(name)) await keyFiles.follow(name, key);
     context.status = 204;
   });
 }

@@ -21,7 +21,7 @@ export function addServiceKeyRoutes(router: Router, instances: ServiceInstances,
     const { name, parameters } = await readJsonObject(context);
     const instance = context.params["instance"] ?? "";
     const key = await instances.createKey(instance, { name, parameters });
-    await keyFiles.write({ instance, key: key.name, document: key.document });
+    await keyFiles.follow(instance, key.name);
     context.body = withCredentials(key);
     context.status = 201;
   });
@@ -35,7 +35,7 @@ export function addServiceKeyRoutes(router: Router, instances: ServiceInstances,
   router.delete(routes.serviceKey, async (context) => {
     const { instance = "", key = "" } = context.params;
     await instances.deleteKey(instance, key);
-    await keyFiles.remove(instance, key);
+    await keyFiles.follow(instance, key);
     context.status = 204;
   });
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ServiceKeyDocument, serviceKeyFileName } from "@tenantbox/shared/service-key";
 import { writePrivateFile } from "../private-files/private-files.ts";
+import { InstanceError, type ServiceInstances } from "../service-instances/index.ts";
 
 /** A key as its files show it. */
 export interface KeyFile {
@@ -12,16 +13,15 @@ export interface KeyFile {
 
 /** `keys/` in the home: the service keys as files, for scripts and curl (architecture, section 5). */
 export interface KeyFiles {
-  write(key: KeyFile): Promise<void>;
-  /** Removes the files of one key; absent ones are fine. */
-  remove(instance: string, key: string): Promise<void>;
+  /** Makes the files of one key what the key is by now, which somebody may have deleted or brought back meanwhile. */
+  follow(instance: string, key: string): Promise<void>;
   /** Makes the folder hold exactly the keys there are: URLs may have moved, keys may be gone. */
   rewrite(read: () => Promise<readonly KeyFile[]>): Promise<void>;
 }
 
 const extensions = ["json", "crt", "key"] as const;
 
-export function createKeyFiles(home: string): KeyFiles {
+export function createKeyFiles(home: string, instances: Pick<ServiceInstances, "getKey">): KeyFiles {
   const folder = join(home, "keys");
   const pathOf = (instance: string, key: string, extension: (typeof extensions)[number]): string =>
     join(folder, serviceKeyFileName(instance, key, extension));
@@ -56,10 +56,27 @@ export function createKeyFiles(home: string): KeyFiles {
   };
 
   return {
-    write: (key) => inTurn(() => write(key)),
-    remove: (instance, key) => inTurn(() => remove(instance, key)),
+    follow: (instance, key) =>
+      inTurn(async () => {
+        const document = await documentOf(instances, instance, key);
+        return document === undefined ? remove(instance, key) : write({ instance, key, document });
+      }),
     rewrite: (read) => inTurn(async () => rewrite(await read())),
   };
+}
+
+/** Undefined where there is no such key. */
+async function documentOf(
+  instances: Pick<ServiceInstances, "getKey">,
+  instance: string,
+  key: string,
+): Promise<ServiceKeyDocument | undefined> {
+  try {
+    return (await instances.getKey(instance, key)).document;
+  } catch (error) {
+    if (error instanceof InstanceError && error.code === "not-found") return undefined;
+    throw error;
+  }
 }
 
 /** A file that says the same already stays as it is: to write one for good takes the disk some milliseconds. */
