@@ -1,6 +1,17 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { auditOf, eventually } from "./audit.ts";
-import { type Administration, administrationOf, bearer, decode, form, read, tokenFor } from "./flows.ts";
+import {
+  type Administration,
+  administrationOf,
+  bearer,
+  decode,
+  form,
+  read,
+  tokenFor,
+  basic,
+} from "./flows.ts";
 import type { Reply } from "./request.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { type TestFeatureCalls, testFeaturesOf } from "./test-features.ts";
@@ -117,6 +128,25 @@ describe("The clock of a tenant that was started for tests", () => {
       await features.clock({ advance_ms: 2 * day });
       expect((await askWithCertificate("demo-bound", `of-${year}`)).status).toBe(401);
     }
+  });
+
+  it("holds for callers who bring a certificate or a password to the API, whatever was kept for them", async () => {
+    const { username, password } = JSON.parse(
+      await readFile(join(stack.home, "users", "demo.json"), "utf8"),
+    ) as Record<"username" | "password", string>;
+    const url = `${stack.apiUrl}/api/v1/${list}`;
+    const as = stack.identity("demo-api", "certificate");
+    const both = async (): Promise<number[]> => [
+      (await stack.call(url, { as })).status,
+      (await stack.call(url, { headers: basic(username, password) })).status,
+    ];
+    expect(await both()).toEqual([200, 200]);
+    await features.clock({ advance_ms: 13 * hour });
+    expect(await both()).toEqual([200, 200]);
+    await features.clock({ now: "2071-06-01T00:00:00Z" });
+    expect(await both()).toEqual([401, 200]);
+    await features.clock({ reset: true });
+    expect(await both()).toEqual([200, 200]);
   });
 
   it("leaves the operator, TLS and what the servers tell each other alone", async () => {

@@ -74,6 +74,16 @@ describe("At the token server, on command,", () => {
     expect((await ask()).status).toBe(200);
   });
 
+  it("callers who bring a certificate to the API hear of a token server that is away, and come back when it does", async () => {
+    const url = `${stack.apiUrl}/api/v1/MessageProcessingLogs?$top=1`;
+    const as = stack.identity("demo-api", "certificate");
+    await faults.add({ server: "token-server", fault: { kind: "unavailable" } });
+    const refused = await stack.call(url, { as });
+    expect([refused.status, refused.headers["retry-after"]]).toEqual([503, expect.stringMatching(/^\d+$/)]);
+    await faults.clear();
+    await expect.poll(async () => (await stack.call(url, { as })).status).toBe(200);
+  });
+
   it("a server that is away may have a gateway that says so, for a while", async () => {
     await faults.add({
       server: "token-server",

@@ -66,6 +66,14 @@ describe("A connection that is cut on command", () => {
     }
   });
 
+  it("ends after the head of an answer that has no body", async () => {
+    await faults.add({ fault: { kind: "cut", where: "body" } });
+    const socket = await openConnection(stack, stack.apiUrl);
+    const answer = untilEnd(socket);
+    socket.write(requestFor("MessageProcessingLogs/$count").replace("GET", "HEAD"));
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:.+\r\n)*Content-Length: 4\r\n(?:.+\r\n)*\r\n$/);
+  });
+
   it("takes the requests behind it along, and the next connection is served", async () => {
     await faults.add({ count: 1, fault: { kind: "cut", where: "head" } });
     const socket = await openConnection(stack, stack.apiUrl);

@@ -13,13 +13,15 @@ export function spoilBody(response: ServerResponse, { body }: WholeAnswer, fault
   switch (fault.kind) {
     case "truncate": {
       const part = body.subarray(0, fault.bytes ?? half(body));
-      if (response.hasHeader("Content-Length")) response.setHeader("Content-Length", part.length);
+      if (body.length > 0 && response.hasHeader("Content-Length"))
+        response.setHeader("Content-Length", part.length);
       response.end(part);
       return;
     }
     case "cut": {
       const part = body.subarray(0, Math.min(fault.bytes ?? half(body), Math.max(body.length - 1, 0)));
-      response.setHeader("Content-Length", body.length);
+      // An answer without a body says of its own what it says.
+      if (body.length > 0) response.setHeader("Content-Length", body.length);
       response.flushHeaders();
       response.write(part, () => response.socket?.destroy());
       return;
