@@ -48,18 +48,17 @@ export async function openSeed({
   let state = "";
   let handlers: SeedHandlers | undefined;
 
-  const read = async (): Promise<{ seed: Seed; content: string }> => {
+  const load = async () => {
+    const seed = await loadFiles(full, options, { problems: [], files });
+    return { seed, content: await contentOf(seed) };
+  };
+  const read = async (): Promise<Awaited<ReturnType<typeof load>>> => {
     for (let reading = 1; ; reading += 1) {
       state = await stateOfSeed(full, files);
-      let outcome: Promise<{ seed: Seed; content: string }>;
-      try {
-        const seed = await loadFiles(full, options, { problems: [], files });
-        outcome = Promise.resolve({ seed, content: await contentOf(seed) });
-      } catch (error) {
-        outcome = Promise.reject(error);
-        outcome.catch(() => undefined);
-      }
-      if (reading === mostReadings || (await stateOfSeed(full, files)) === state) return outcome;
+      const [outcome] = await Promise.allSettled([load()]);
+      if (reading < mostReadings && (await stateOfSeed(full, files)) !== state) continue;
+      if (outcome.status === "rejected") throw outcome.reason;
+      return outcome.value;
     }
   };
 

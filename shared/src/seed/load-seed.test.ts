@@ -138,6 +138,16 @@ describe("a broken seed is refused with every problem and its place:", () => {
     expect((await loadSeed(path, { testFeatures: true })).clock).toBe(Date.UTC(2026, 0, 31, 8));
   });
 
+  it("repeats no key that lacks its first line", async () => {
+    const key = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7".repeat(4);
+    const loading = parseSeed({ certificateAuthority: { certificate: "ca.pem", key } });
+    const messages = (await problemsOf(loading)).map(({ message }) => message);
+    expect(messages).toEqual([
+      expect.stringContaining('"ca.pem" is neither'),
+      expect.stringContaining("this text is neither"),
+    ]);
+  });
+
   it("an alias bomb is refused rather than unfolded", async () => {
     const level = (name: string, of: string) => `${name}: &${name} [${Array(9).fill(`*${of}`).join(", ")}]\n`;
     const bomb = `a: &a [x]\n${level("b", "a")}${level("c", "b")}${level("d", "c")}${level("e", "d")}`;

@@ -54,10 +54,11 @@ async function pemFile(path: string): Promise<string | undefined> {
 }
 
 function unreadable(owner: object, path: Path, file: string): SeedProblem {
-  const shown = JSON.stringify(file.length > 200 ? `${file.slice(0, 200)}…` : file);
+  // What is no path may be a key that lacks its first line; it stays out of messages.
+  const shown = /^[^\n]{1,120}$/.test(file) ? JSON.stringify(file) : "this text";
   return seedProblem(
     owner,
     path,
-    `${shown} is no file with PEM text; PEM, or the path of such a file relative to this one, is expected`,
+    `${shown} is neither PEM nor the path of a file with PEM text, relative to this one`,
   );
 }
