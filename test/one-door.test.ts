@@ -1,10 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as openid from "openid-client";
-import { Agent, fetch } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditOf } from "./audit.ts";
-import { contivaSession } from "./contiva/session.ts";
 import { faultsOf } from "./faults.ts";
 import { basic, bearer, decode, type Feed, form, type TokenAnswer, tokenFor } from "./flows.ts";
 import type { Call, Reply } from "./request.ts";
@@ -15,16 +12,12 @@ import { type Stack, startStack } from "./stack.ts";
 let stack: Stack;
 let door: string;
 let token: string;
-const closing: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   stack = await startStack({ settings: { doorPort: 0 } });
   door = stack.doorUrl ?? "";
   token = await tokenFor(stack, "demo-api", "secret");
 });
-afterAll(async () => {
-  for (const close of closing.toReversed()) await close();
-  await stack.stop();
-});
+afterAll(() => stack.stop());
 
 const knock = (path: string, call?: Call): Promise<Reply> => stack.call(`${door}${path}`, call);
 const json = { accept: "application/json" };
@@ -92,6 +85,16 @@ describe("A caller who knows one port only", () => {
     expect(through.json<Feed<unknown>>().d.results).toHaveLength(1000);
   });
 
+  it("reads logs with a user's name and password", async () => {
+    const { username, password } = JSON.parse(
+      readFileSync(join(stack.home, "users", "demo.json"), "utf8"),
+    ) as Record<string, string>;
+    const logs = await knock("/api/v1/MessageProcessingLogs?$top=1", {
+      headers: { ...json, ...basic(username ?? "", password) },
+    });
+    expect(logs.status).toBe(200);
+  });
+
   it("is refused in the words of the server that it means", async () => {
     const wrong = await knock("/oauth/token?grant_type=client_credentials", {
       method: "POST",
@@ -122,6 +125,15 @@ describe("A caller with a certificate", () => {
         error_description: `No client certificate passes here; with one, call ${stack.tokenMtlsUrl}/oauth/token`,
       },
     ]);
+  });
+
+  it("is told at the API where that takes certificates", async () => {
+    const reply = await knock("/api/v1/MessageProcessingLogs", {
+      headers: json,
+      as: stack.identity("demo-api", "certificate"),
+    });
+    expect(reply.status).toBe(401);
+    expect(reply.text).toContain(`No client certificate passes here; with one, call ${stack.apiUrl}.`);
   });
 
   it("and a bound token is told where the API takes both", async () => {
@@ -215,36 +227,5 @@ describe("A fault on command at the token server", () => {
       );
     }
     expect((await ask()).status).toBe(200);
-  });
-});
-
-describe("Clients from npm, unchanged, run through the door:", () => {
-  it("openid-client discovers the door's endpoints and gets a token", async () => {
-    const dispatcher = new Agent({ connect: { ca: readFileSync(join(stack.home, "ca.pem"), "utf8") } });
-    closing.push(() => dispatcher.close());
-    const { clientid, clientsecret = "" } = stack.key("demo-api", "secret");
-    const configuration = await openid.discovery(
-      new URL(`${door}/.well-known/openid-configuration`),
-      clientid,
-      {},
-      openid.ClientSecretBasic(clientsecret),
-      { [openid.customFetch]: (url: string, options: object) => fetch(url, { ...options, dispatcher }) },
-    );
-    expect(configuration.serverMetadata().token_endpoint).toBe(`${door}/oauth/token`);
-    const { access_token: given } = await openid.clientCredentialsGrant(configuration);
-    const logs = await knock("/api/v1/MessageProcessingLogs/$count", { headers: bearer(given) });
-    expect(Number(logs.text)).toBeGreaterThan(1000);
-  });
-
-  it("@contiva/sap-integration-suite-client reads logs", async () => {
-    const key = { ...stack.key("demo-api", "secret"), url: door, tokenurl: `${door}/oauth/token` };
-    const task = [
-      "messageProcessingLogs",
-      "getMessageProcessingLogs",
-      { filter: "Status eq 'FAILED'", top: 5 },
-    ];
-    const [outcome] = await contivaSession(stack, key, [task]);
-    const { logs = [] } = (outcome?.value ?? {}) as { logs?: readonly unknown[] };
-    expect(logs).toHaveLength(5);
   });
 });
