@@ -81,7 +81,7 @@ export interface Feed<Entity> {
 }
 
 export interface Administration {
-  send(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<Reply>;
+  send(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<Reply>;
   createInstance(name: string, parameters: unknown, plan?: string): Promise<Reply>;
   createKey(instance: string, name: string, parameters?: unknown): Promise<Reply>;
 }

@@ -65,6 +65,7 @@ export const packageRules: readonly PackageRules[] = [
     libraries: {
       "node-forge": ["certificate-authority"],
       "oidc-provider": ["authorization-server"],
+      ldapts: ["identity-provider"],
     },
   },
   {

@@ -15,7 +15,8 @@ import {
   periodForTests,
 } from "./certificate-authority/index.ts";
 import type { TokenServerConfig } from "./config.ts";
-import { createIdentityProvider, createLogin } from "./identity-provider/index.ts";
+import { resourceApiClient } from "./client-authentication/attempt-on-behalf.ts";
+import { createDefaultProvider, createIdentityProvider, createLogin } from "./identity-provider/index.ts";
 import { faultForms } from "./fault-forms.ts";
 import { createKeyFiles } from "./key-files/key-files.ts";
 import { listenerNames, openListeners } from "./listeners.ts";
@@ -99,6 +100,15 @@ async function start(
   });
   closing.add(() => instances.close());
   const users = createIdentityProvider({ storage, now });
+  const provider = createDefaultProvider({
+    storage,
+    users,
+    ldapFile: config.ldap,
+    clientId: resourceApiClient.clientId,
+    now,
+    monotonic: () => performance.now(),
+    onFailure: (error) => log.warn({ error: error.message, cause: String(error.cause) }, "LDAP"),
+  });
 
   const testFeatures = createTestFeatures({
     enabled: config.testFeatures,
@@ -144,7 +154,7 @@ async function start(
       callerOf: listeners.callerOf,
       passesNoCertificates: ({ listener }) => listener === listenerNames.door,
       acceptRenewal: instances.acceptRenewal,
-      login: createLogin(users, system),
+      login: createLogin(provider, system),
       onServerError: ({ id }, cause) =>
         log.error({ request: id, cause: inspect(cause) }, "token request failed"),
       tokenUrl,
@@ -191,6 +201,7 @@ async function start(
       instances,
       keyFiles,
       users,
+      provider,
       states,
       testFeatures,
       mint: createTokenMint({

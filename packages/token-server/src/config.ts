@@ -17,6 +17,8 @@ export interface TokenServerConfig {
   readonly databaseUrl: string | undefined;
   readonly demo: boolean;
   readonly algorithm: "RS256" | "ES256";
+  /** File that describes an upstream directory of users. */
+  readonly ldap: string | undefined;
   readonly subdomain: string;
   /** Host names and addresses that server certificates must cover besides loopback. */
   readonly hostNames: readonly string[];
@@ -47,6 +49,7 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     databaseUrl: settings.databaseUrl,
     demo: settings.demo,
     algorithm: settings.algorithm,
+    ldap: settings.ldap === undefined ? undefined : resolve(settings.ldap),
     subdomain: settings.subdomain,
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),
     limits: limitsOf(settings),

@@ -15,6 +15,8 @@ export const routes = {
   serviceKey: "/admin/v1/service_instances/:instance/service_keys/:key",
   users: "/admin/v1/users",
   user: "/admin/v1/users/:user",
+  /** Which identity provider serves names and passwords. */
+  identityProvider: "/admin/v1/identity_provider",
   roleCollections: "/admin/v1/role_collections",
   roleCollection: "/admin/v1/role_collections/:collection",
   /** POST brings the first state back. */

@@ -96,6 +96,11 @@ export const stackSettings = {
     "on",
     "Whether a deleted key's live tokens are refused at once (on) or live to their end (off).",
   ),
+  ldap: unset(
+    "TENANTBOX_LDAP",
+    word,
+    "JSON file that describes an LDAP directory of users: where it is, how users and groups are found, what groups mean.",
+  ),
   callerTokenSeconds: setting(
     "TENANTBOX_CALLER_TOKEN_SECONDS",
     wholeNumber(0, 3_600),

@@ -20,11 +20,11 @@ export interface TokenInHand {
   readonly certificate: () => PresentedCertificate | undefined;
 }
 
-/** A principal, and whose token it is: changes and revocations are told by this subject. */
+/** A principal, and whose token it is: changes and revocations are told by these subjects. */
 export interface Admitted {
   readonly principal: Principal;
-  /** The id of the user that the token speaks for, else the client id. */
-  readonly subject: string;
+  /** The client id, and the id of the user that the token speaks for. */
+  readonly subjects: readonly string[];
 }
 
 export type Admit = (inHand: TokenInHand) => Promise<Admitted>;
@@ -46,6 +46,6 @@ export function createAdmission({ verify, revocations, now }: AdmissionOptions):
     const binding = boundTo === undefined ? undefined : bindingRefusal(boundTo, certificate()?.leaf, now());
     if (binding !== undefined) throw refuse(binding);
     const principal = { clientId: cid, name, method, scopes: scope, tokenId: jti };
-    return { principal, subject: user?.id ?? cid };
+    return { principal, subjects: user === undefined ? [cid] : [cid, user.id] };
   };
 }

@@ -31,7 +31,7 @@ export interface CallerTokensOptions {
 
 interface Kept {
   readonly token: string;
-  readonly subject: string;
+  readonly subjects: readonly string[];
   readonly until: number;
 }
 
@@ -54,10 +54,10 @@ export function createCallerTokens({ keepMs, now, most = 2_000 }: CallerTokensOp
   const obtain = async (caller: CallerToken): Promise<Principal> => {
     const before = changes;
     const token = await caller.obtain();
-    const { principal, subject } = await caller.admit(token);
+    const { principal, subjects } = await caller.admit(token);
     // What changed on the way may not be in this token: it serves this request, and no other.
-    const current = changes === before && (settling.get(subject) ?? 0) <= now();
-    if (current && keepMs > 0) keep(caller.name, { token, subject, until: now() + keepMs });
+    const current = changes === before && subjects.every((subject) => (settling.get(subject) ?? 0) <= now());
+    if (current && keepMs > 0) keep(caller.name, { token, subjects, until: now() + keepMs });
     return principal;
   };
   const byKept = async (caller: CallerToken): Promise<Principal | undefined> => {
@@ -89,7 +89,7 @@ export function createCallerTokens({ keepMs, now, most = 2_000 }: CallerTokensOp
       changes += 1;
       for (const [name, end] of settling) if (end <= now()) settling.delete(name);
       settling.set(subject, now() + settlingMs);
-      for (const [name, entry] of kept) if (entry.subject === subject) kept.delete(name);
+      for (const [name, entry] of kept) if (entry.subjects.includes(subject)) kept.delete(name);
     },
     clear() {
       changes += 1;

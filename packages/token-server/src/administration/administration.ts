@@ -4,7 +4,7 @@ import type { TestFeatures } from "@tenantbox/shared/test-features";
 import type { Context, Middleware } from "koa";
 import type { KeyFiles } from "../key-files/key-files.ts";
 import { CertificateAuthorityError } from "../certificate-authority/index.ts";
-import { type IdentityProvider, UserError } from "../identity-provider/index.ts";
+import { type DefaultProvider, type IdentityProvider, UserError } from "../identity-provider/index.ts";
 import { InstanceError, ParameterError, type ServiceInstances } from "../service-instances/index.ts";
 import { AdministrationError, answerRefusals } from "./administration-error.ts";
 import { type OperatorOptions, requireOperator } from "./operator.ts";
@@ -12,13 +12,14 @@ import type { Mint } from "./mint-token.ts";
 import { addServiceInstanceRoutes } from "./service-instance-routes.ts";
 import { addStateRoutes } from "./state-routes.ts";
 import { addServiceKeyRoutes } from "./service-key-routes.ts";
-import { addRoleCollectionRoutes, addUserRoutes } from "./user-routes.ts";
+import { addIdentityProviderRoutes, addRoleCollectionRoutes, addUserRoutes } from "./user-routes.ts";
 import { addTestFeatures } from "./test-features.ts";
 
 export interface AdministrationOptions extends OperatorOptions {
   readonly instances: ServiceInstances;
   readonly keyFiles: KeyFiles;
   readonly users: IdentityProvider;
+  readonly provider: DefaultProvider;
   readonly states: TenantStates;
   readonly testFeatures: TestFeatures;
   readonly mint: Mint;
@@ -35,6 +36,7 @@ export function createAdministration(options: AdministrationOptions): Middleware
   addServiceKeyRoutes(router, options.instances, options.keyFiles);
   addUserRoutes(router, options.users);
   addRoleCollectionRoutes(router, options.users);
+  addIdentityProviderRoutes(router, options.provider);
   addStateRoutes(router, options.states, options.audit);
   addTestFeatures(router, options);
   const routed = router.routes();

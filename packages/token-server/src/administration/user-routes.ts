@@ -1,5 +1,5 @@
 import type Router from "@koa/router";
-import type { IdentityProvider, RoleCollection, User } from "../identity-provider/index.ts";
+import type { DefaultProvider, IdentityProvider, RoleCollection, User } from "../identity-provider/index.ts";
 import { routes } from "../routes.ts";
 import { AdministrationError } from "./administration-error.ts";
 import { readJsonObject } from "./json-body.ts";
@@ -66,5 +66,16 @@ export function addRoleCollectionRoutes(router: Router, users: IdentityProvider)
   router.delete(routes.roleCollection, async (context) => {
     await users.deleteRoleCollection(context.params["collection"] ?? "");
     context.status = 204;
+  });
+}
+
+/** The identity provider that serves names and passwords: `sap.default` is the tenant's own, `sap.custom` the directory. */
+export function addIdentityProviderRoutes(router: Router, provider: DefaultProvider): void {
+  router.get(routes.identityProvider, async (context) => {
+    context.body = { default: await provider.current() };
+  });
+  router.put(routes.identityProvider, async (context) => {
+    const { default: name } = await readJsonObject(context);
+    context.body = { default: await provider.choose(name) };
   });
 }

@@ -6,7 +6,7 @@ import type { Caller } from "./caller.ts";
 import { matchCertificate } from "./certificate-match.ts";
 
 /** The client that tokens of users who call the API by name and password are issued to. No instance has its id. */
-const resourceApiClient: DirectoryClient = {
+export const resourceApiClient: DirectoryClient = {
   clientId: `sb-resource-api!b1|${apiApplicationId}`,
   instanceId: "resource-api",
   plan: "api",

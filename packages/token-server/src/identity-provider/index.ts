@@ -4,6 +4,7 @@ export {
   type NewUser,
   type UserInput,
 } from "./identity-provider.ts";
+export { createDefaultProvider, type DefaultProvider } from "./default-provider.ts";
 export { createLogin, type Login, type UserCredentials } from "./login.ts";
 export type { RoleCollection } from "./predefined-role-collections.ts";
 export type { RoleCollectionInput } from "./role-collections.ts";

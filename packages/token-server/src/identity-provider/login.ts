@@ -1,6 +1,6 @@
+import type { DefaultProvider } from "./default-provider.ts";
 import { createFailedAttempts } from "./failed-attempts.ts";
 import { createGate, GateClosedError } from "./gate.ts";
-import type { IdentityProvider } from "./identity-provider.ts";
 import type { User } from "./user.ts";
 
 /** A user's name and password as they were given, and the address they came from. */
@@ -17,7 +17,7 @@ export type LoginOutcome =
   /** Guessing has to stop for so many seconds. */
   | { readonly waitSeconds: number }
   /** Nobody can be verified at the moment. */
-  | { readonly unavailable: "logins-waiting" };
+  | { readonly unavailable: "logins-waiting" | "identity-provider-away" };
 
 export type Login = (credentials: UserCredentials) => Promise<LoginOutcome>;
 
@@ -32,10 +32,7 @@ const verifications = { running: 2, waiting: 12 };
  * (catalogue row 131), and by address; names that do not exist count like those that do.
  * @param now any clock that goes on, in milliseconds
  */
-export function createLogin(
-  users: Pick<IdentityProvider, "verifyPassword" | "findUser">,
-  now: () => number,
-): Login {
+export function createLogin(provider: Pick<DefaultProvider, "verify">, now: () => number): Login {
   const byUser = createFailedAttempts({ most: mostFailures.one, windowMs, now });
   const byPeer = createFailedAttempts({ most: mostFailures.all, windowMs, now });
   const gate = createGate(verifications);
@@ -43,19 +40,17 @@ export function createLogin(
     const attempt = JSON.stringify([name.toLowerCase().slice(0, 256), peer]);
     const waitSeconds = Math.max(byUser.waitFor(attempt), byPeer.waitFor(peer));
     if (waitSeconds > 0) return { waitSeconds };
-    try {
-      const user = await gate(() => users.verifyPassword(name, password));
-      if (user !== undefined) {
-        byUser.succeeded(attempt);
-        return { user };
-      }
-    } catch (error) {
-      if (error instanceof GateClosedError) return { unavailable: "logins-waiting" };
+    const verified = await gate(() => provider.verify(name, password)).catch((error: unknown) => {
+      if (error instanceof GateClosedError) return "waiting" as const;
       throw error;
+    });
+    if (verified === "waiting") return { unavailable: "logins-waiting" };
+    if (verified === "away") return { unavailable: "identity-provider-away" };
+    if ("user" in verified) byUser.succeeded(attempt);
+    else {
+      byUser.failed(attempt);
+      byPeer.failed(peer);
     }
-    byUser.failed(attempt);
-    byPeer.failed(peer);
-    const known = (await users.findUser(name)) !== undefined;
-    return { refusal: known ? "password-wrong" : "user-unknown" };
+    return verified;
   };
 }

@@ -7,6 +7,8 @@ export interface User {
   readonly id: string;
   /** In lower case; case does not tell users apart. */
   readonly name: string;
+  /** Which identity provider it is from, as tokens say it. */
+  readonly origin: "sap.default" | "sap.custom";
   /** Role templates, and platform roles such as `Space Developer`, that the user has apart from collections. */
   readonly roles: readonly string[];
   /** Names of the role collections assigned, by name. */
@@ -40,6 +42,7 @@ export async function usersOf(
     return {
       id: row.id,
       name: row.name,
+      origin: "sap.default",
       roles,
       roleCollections,
       effectiveRoles: [...new Set([...roles, ...fromCollections])],

@@ -2,6 +2,7 @@ import { type Database, openDatabase } from "@tenantbox/shared/database";
 import { certificateMatchingMigration } from "./certificate-matching-migration.ts";
 import { initialMigration } from "./initial-migration.ts";
 import { roleCollectionsMigration } from "./role-collections-migration.ts";
+import { settingsMigration } from "./settings-migration.ts";
 import { statesMigration } from "./states-migration.ts";
 import type { TokenServerTables } from "./schema.ts";
 
@@ -19,6 +20,7 @@ export function openStorage(url: string, durable = true): Promise<Storage> {
       "0002-role-collections": roleCollectionsMigration,
       "0003-states": statesMigration,
       "0004-certificate-matching": certificateMatchingMigration,
+      "0005-settings": settingsMigration,
     },
   });
 }

@@ -6,6 +6,7 @@ export interface TokenServerTables {
   readonly revocation: RevocationRow;
   readonly signing_key: SigningKeyRow;
   readonly idp_user: IdpUserRow;
+  readonly setting: { readonly name: string; readonly value: string };
   readonly role_collection: RoleCollectionRow;
   readonly role_assignment: RoleAssignmentRow;
   readonly tenant_facts: TenantFactRow;

@@ -6,6 +6,7 @@ import { audienceOf, type TokenSubject } from "./xsuaa-claims.ts";
 export interface TokenUser {
   readonly id: string;
   readonly name: string;
+  readonly origin: string;
   readonly roleCollections: readonly string[];
   readonly revSig: string;
 }
@@ -33,7 +34,7 @@ export function userClaims(subject: TokenSubject, user: TokenUser, jti: string):
     azp: clientId,
     grant_type: "password",
     user_id: user.id,
-    origin: "sap.default",
+    origin: user.origin,
     user_name: user.name,
     auth_time: subject.issuedAt,
     rev_sig: subject.revSig,

@@ -1,0 +1,48 @@
+import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { Client } from "ldapts";
+import type { LdapSettings } from "./ldap-settings.ts";
+
+/** The directory did not answer in time, or not as a directory. */
+export class LdapUnavailableError extends Error {
+  override readonly name = "LdapUnavailableError";
+}
+
+/**
+ * Does something over a connection of its own, which ends with it, whatever happens: slow, silent and endless answers
+ * are cut off at the deadline (fault F32). Referrals are never followed.
+ * @throws what `work` throws; LdapUnavailableError at the deadline
+ */
+export async function withLdap<Result>(
+  { url, ca }: Pick<LdapSettings, "url" | "ca">,
+  deadline: number,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const sockets: Socket[] = [];
+  const keep = <One extends Socket>(socket: One): One => {
+    sockets.push(socket);
+    return socket;
+  };
+  const left = Math.max(1, deadline - performance.now());
+  const client = new Client({
+    url,
+    timeout: left,
+    connectTimeout: left,
+    tlsOptions: ca === undefined ? {} : { ca },
+    createConnection: ((...options: Parameters<typeof connect>) =>
+      keep(connect(...options))) as typeof connect,
+    createSecureConnection: ((...options: Parameters<typeof connectTls>) =>
+      keep(connectTls(...options))) as typeof connectTls,
+  });
+  const { promise: expired, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new LdapUnavailableError("the directory answers too slowly")), left);
+  const working = work(client);
+  // Its end after the deadline is nobody's concern.
+  working.catch(() => undefined);
+  try {
+    return await Promise.race([working, expired]);
+  } finally {
+    clearTimeout(timer);
+    for (const socket of sockets) socket.on("error", () => undefined).destroy();
+  }
+}

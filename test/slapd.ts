@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { eventually } from "./audit.ts";
+
+/** A real LDAP server on loopback with users and groups of its own. */
+export interface Directory {
+  readonly url: string;
+  /** Ends it; `start` brings it back at the same address. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export const base = "dc=acme,dc=test";
+export const reader = { dn: `cn=reader,${base}`, password: "reads users" };
+
+/** The folder of slapd's programs, or undefined where this machine has none; says so. @throws where it is required */
+export function slapdFolder(): string | undefined {
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
+  const found = folders.find((folder) => {
+    try {
+      accessSync(join(folder, "slapadd"), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (found !== undefined) return found;
+  if ((process.env["TENANTBOX_REQUIRE"] ?? "").split(",").includes("slapd"))
+    throw new Error("slapd is required and not on the PATH");
+  console.warn("\n*** SKIPPED: users of an LDAP directory, because slapd is missing.\n");
+  return undefined;
+}
+
+/** Starts slapd with these entries (LDIF). */
+export async function startDirectory(programs: string, ldif: string): Promise<Directory> {
+  const folder = await mkdtemp(join(tmpdir(), "tenantbox-slapd-"));
+  await mkdir(join(folder, "data"));
+  const file = join(folder, "slapd.conf");
+  await writeFile(file, configuration(folder));
+  await writeFile(join(folder, "entries.ldif"), ldif);
+  const add = spawn(join(programs, "slapadd"), ["-f", file, "-l", join(folder, "entries.ldif")]);
+  const said = { text: "" };
+  add.stderr.on("data", (chunk: Buffer) => (said.text += chunk.toString()));
+  const [code] = (await once(add, "exit")) as [number];
+  if (code !== 0) throw new Error(`slapadd: ${said.text}`);
+  const port = await freePort();
+  const url = `ldap://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  const directory: Directory = {
+    url,
+    async start() {
+      // "-d 0" keeps it in the foreground, as a child of ours.
+      child = spawn(join(programs, "slapd"), ["-d", "0", "-f", file, "-h", url], { stdio: "ignore" });
+      await eventually(async () => ((await answers(port)) ? true : undefined), "slapd to listen");
+    },
+    async stop() {
+      const running = child;
+      child = undefined;
+      if (running === undefined) return;
+      const ended = once(running, "exit");
+      running.kill("SIGKILL");
+      await ended;
+    },
+    async remove() {
+      await directory.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await directory.start();
+  return directory;
+}
+
+const configuration = (folder: string): string => `
+include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+pidfile ${folder}/slapd.pid
+argsfile ${folder}/slapd.args
+modulepath /usr/lib/ldap
+moduleload back_mdb
+database mdb
+suffix "${base}"
+rootdn "cn=admin,${base}"
+directory ${folder}/data
+access to attrs=userPassword by anonymous auth by * none
+access to * by dn.exact="${reader.dn}" read by * none
+`;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
