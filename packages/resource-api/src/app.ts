@@ -157,6 +157,7 @@ async function start(
   const logs = createTenantLogs({
     config,
     writer,
+    databaseUrl,
     clock,
     tenant: clientRoot.fingerprint256,
     seed: surroundings.seed,

@@ -14,6 +14,7 @@ import type { Writer } from "./writer/writer.ts";
 export interface TenantLogsOptions {
   readonly config: Pick<ResourceApiConfig, "home" | "demo" | "retention">;
   readonly writer: Writer;
+  readonly databaseUrl: string;
   readonly clock: Clock;
   /** Tells tenants apart. */
   readonly tenant: string;
@@ -43,7 +44,8 @@ export interface TenantLogs {
 const demo = { seed: 1, count: 2_000 };
 
 export function createTenantLogs(options: TenantLogsOptions): TenantLogs {
-  const { config, writer, clock, tenant, webBase, beginning, onReplaced, refresh, log } = options;
+  const { config, writer, databaseUrl, clock, tenant, webBase, beginning, onReplaced, refresh, log } =
+    options;
   const { now } = clock;
   let { seed } = options;
   let stopFollowing = (): void => {};
@@ -62,7 +64,7 @@ export function createTenantLogs(options: TenantLogsOptions): TenantLogs {
   };
   const retention = createRetentionControl({ retention: config.retention, writer, now, goOn, log });
   const states = createTenantStates({
-    files: createStateFiles(config.home, "resource-api"),
+    files: createStateFiles({ home: config.home, service: "resource-api", databaseUrl }),
     writer,
     tenant,
     content: (next = seed) => firstContent({ tenant, seed: next, demo: demoOfNow, now, webBase: webBase() }),

@@ -1,6 +1,6 @@
 export { DatabaseError, type DatabaseErrorCode } from "./database-error.ts";
 export { type DatabaseFault, databaseFault } from "./database-fault.ts";
-export { databaseUrlFor } from "./database-url.ts";
+export { databaseUrlFor, parseDatabaseUrl } from "./database-url.ts";
 export { forEachRow } from "./each-row.ts";
 export { type Migrations, migrationsOf } from "./migrate.ts";
 export { loadState, tidyLog } from "./load-state.ts";

@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { platform } from "node:os";
+import { chmod, copyFile, mkdir, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { platform, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { parseDatabaseUrl } from "../database/index.ts";
 import { checkedSnapshotName } from "./snapshot-name.ts";
 import { StateError } from "./state-error.ts";
 import type { Snapshot } from "./tenant-states.ts";
@@ -24,8 +25,17 @@ export interface StateFiles {
 
 const extension = ".db";
 
-/** @param service `token-server` or `resource-api` */
-export function createStateFiles(home: string, service: string): StateFiles {
+export interface StateFilesOptions {
+  readonly home: string;
+  /** `token-server` or `resource-api` */
+  readonly service: string;
+  /** Where the service's own database is: states are made beside it, where SQLite may work. */
+  readonly databaseUrl: string;
+}
+
+export function createStateFiles({ home, service, databaseUrl }: StateFilesOptions): StateFiles {
+  const location = parseDatabaseUrl(databaseUrl);
+  const beside = location.dialect === "sqlite" ? dirname(location.path) : undefined;
   const first = join(home, "snapshots", "first", `${service}${extension}`);
   const folder = join(home, "snapshots", service);
   const fileOf = (name: string): string => join(folder, `${checkedSnapshotName(name)}${extension}`);
@@ -38,9 +48,10 @@ export function createStateFiles(home: string, service: string): StateFiles {
     return { name, takenAt: Math.floor(mtimeMs), bytes: size };
   };
   // One after the other: two that keep the same name would write into the same file.
-  let last: Promise<unknown> = Promise.resolve();
+  const bench = join(beside ?? tmpdir(), `.tenantbox-making-${service}-`);
+  let last: Promise<unknown> = beside === undefined ? Promise.resolve() : tidyWorkshop(bench);
   const put = (path: string, write: (path: string) => Promise<void>): Promise<void> => {
-    const turn = last.then(() => putFile(path, write));
+    const turn = last.then(() => putFile(path, bench, write));
     last = turn.catch(() => undefined);
     return turn;
   };
@@ -69,27 +80,52 @@ export function createStateFiles(home: string, service: string): StateFiles {
   };
 }
 
-/** A file beside it is written, synced and renamed, then the folder synced. */
-async function putFile(path: string, write: (path: string) => Promise<void>): Promise<void> {
+/**
+ * A file is written in the workshop (the beginning of a folder's name), moved beside the one it replaces and synced, then renamed, and the folder synced.
+ * The home may lie where a finished file is safe but SQLite at work is not: in a folder that is shared with another
+ * machine.
+ */
+async function putFile(
+  path: string,
+  workshop: string,
+  write: (path: string) => Promise<void>,
+): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const bench = await mkdtemp(workshop);
   // Always the same name: what a crash has left there goes.
-  const making = join(folder, `.${basename(path)}.making`);
-  const clear = () => Promise.all(besides.map((end) => rm(`${making}${end}`, { force: true })));
+  const beside = join(folder, `.${basename(path)}.making`);
   try {
-    await clear();
-    await write(making);
-    await sync(making);
-    await rename(making, path);
+    const made = join(bench, "state.db");
+    await write(made);
+    await move(made, beside);
+    await chmod(beside, 0o600);
+    await sync(beside);
+    await rename(beside, path);
   } finally {
-    await clear();
+    await rm(beside, { force: true });
+    await rm(bench, { recursive: true, force: true });
   }
   // Windows cannot open a folder, and needs no sync of it.
   if (platform() !== "win32") await sync(folder);
 }
 
-/** What SQLite may put beside a file, and the file itself. */
-const besides = ["", "-wal", "-shm", "-journal"] as const;
+/** Removes what a crash has left in a workshop that nobody else uses. */
+async function tidyWorkshop(workshop: string): Promise<void> {
+  const [folder, prefix] = [dirname(workshop), basename(workshop)];
+  const left = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix));
+  await Promise.all(left.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+}
+
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    // Another file system.
+    if (!(error instanceof Error && "code" in error && error.code === "EXDEV")) throw error;
+    await copyFile(from, to);
+  }
+}
 
 async function sync(path: string): Promise<void> {
   const file = await open(path, "r");

@@ -40,7 +40,7 @@ const seedContext = "tenant_facts/seed";
 
 export function createClientStates(options: ClientStatesOptions): ClientStates {
   const { home, storage, secretBox, tenant, now, reload, rewriteKeys, onReset } = options;
-  const files = createStateFiles(home, "token-server");
+  const files = createStateFiles({ home, service: "token-server", databaseUrl: storage.url });
   const homeFiles = createHomeFiles(home, storage, secretBox);
 
   const keep = async (path: string): Promise<void> => {
