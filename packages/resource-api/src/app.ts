@@ -17,6 +17,7 @@ import { doorListener, openDoor } from "./door/open-door.ts";
 import { createCsrfProtection } from "./http/csrf.ts";
 import { createCsrfTokens } from "./http/csrf-token.ts";
 import { faultForms } from "./http/fault-forms.ts";
+import { partFaults } from "./http/part-faults.ts";
 import { createService } from "./http/service.ts";
 import { lenientTenantPolicy, messageLogModel, tenantPolicy } from "./model/index.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -119,7 +120,16 @@ async function start(
 
   const state = { loaded: false, apiUrl: config.apiUrls?.[0] ?? "", positions: createPositions() };
   const isReady = (): boolean => state.loaded && authentication.ready();
+  const testFeatures = createTestFeatures({
+    enabled: config.testFeatures,
+    server: "resource-api",
+    clock,
+    system,
+    forms: faultForms,
+    audit,
+  });
   const serve = createPipeline({
+    partFaults: config.testFeatures ? partFaults(testFeatures.faults) : undefined,
     authenticate: authentication.authenticate,
     model: messageLogModel,
     policy: config.strict ? tenantPolicy : lenientTenantPolicy,
@@ -146,14 +156,6 @@ async function start(
     log,
   });
   const { authenticateOperator } = authentication;
-  const testFeatures = createTestFeatures({
-    enabled: config.testFeatures,
-    server: "resource-api",
-    clock,
-    system,
-    forms: faultForms,
-    audit,
-  });
   const logs = createTenantLogs({
     config,
     writer,

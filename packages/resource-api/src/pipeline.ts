@@ -9,6 +9,7 @@ import { authorize } from "./authorize/authorize.ts";
 import { touchedSets } from "./authorize/touched-sets.ts";
 import type { ApiCall } from "./http/api-call.ts";
 import type { CsrfProtection } from "./http/csrf.ts";
+import type { PartFaults } from "./http/part-faults.ts";
 import { checkProtocolVersion } from "./http/protocol-version.ts";
 import { type BatchBudget, isBatchPath, serveBatch } from "./operations/serve-batch.ts";
 import { serveWrites } from "./operations/serve-writes.ts";
@@ -25,6 +26,8 @@ export interface PipelineParts {
   readonly writes: WritePort;
   readonly csrf: CsrfProtection;
   readonly batch: BatchBudget;
+  /** What parts of a batch meet on command, in a tenant for tests. */
+  readonly partFaults: PartFaults | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -42,7 +45,7 @@ export interface PipelineObserver {
 export type Pipeline = (call: ApiCall, observer: PipelineObserver) => Promise<Answer>;
 
 /** The life of a request, from top to bottom; each step may end it with an error of its own. */
-export function createPipeline({ authenticate, csrf, batch, ...parts }: PipelineParts): Pipeline {
+export function createPipeline({ authenticate, csrf, batch, partFaults, ...parts }: PipelineParts): Pipeline {
   const writeParts = { ...parts, largestBody: batch.bytes };
   return async (call, observer) => {
     const principal = await authenticate(credentialsOf(call));
@@ -55,18 +58,25 @@ export function createPipeline({ authenticate, csrf, batch, ...parts }: Pipeline
       const [answer = noAnswer()] = await serveWrites([each], principal, writeParts);
       return answer;
     };
+    const meet = (each: ApiCall) => partFaults?.(each, principal.clientId);
     return isBatchPath(call.path)
       ? serveBatch(call, {
           budget: batch,
-          serve,
-          serveChanges: (changes) => serveWrites(changes, principal, writeParts),
+          serve: async (each) => {
+            await meet(each);
+            return serve(each);
+          },
+          serveChanges: async (changes) => {
+            for (const change of changes) await meet(change);
+            return serveWrites(changes, principal, writeParts);
+          },
           onFailure: observer.onPartFailure,
         })
       : serve(call);
   };
 }
 
-type ServingParts = Omit<PipelineParts, "authenticate" | "csrf" | "batch">;
+type ServingParts = Omit<PipelineParts, "authenticate" | "csrf" | "batch" | "partFaults">;
 
 /** Functions go the way of writes, whatever their method. */
 const isRead = ({ method, path }: ApiCall, model: Model): boolean =>

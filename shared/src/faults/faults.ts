@@ -52,8 +52,9 @@ export interface Faults {
   /**
    * What a request meets: every delay whose turn it is, and at most one fault of another kind, the first of them.
    * Counts it; call it once for each request.
+   * @param kinds of no other kind; all where absent
    */
-  meet(request: AskedRequest): Meeting;
+  meet(request: AskedRequest, kinds?: ReadonlySet<Fault["kind"]>): Meeting;
 }
 
 /** A rule cannot be taken up beside those that are there. */
@@ -98,11 +99,12 @@ export function createFaults({ now }: { readonly now: () => number }): Faults {
       kept = [];
       for (const rule of rules) keep(rule);
     },
-    meet(request) {
+    meet(request, kinds) {
       const met: MetFault[] = [];
       const keepers: PageMemory[] = [];
       for (const each of kept) {
         const { rule, pages } = each;
+        if (kinds?.has(rule.fault.kind) === false) continue;
         if (isOver(each, now()) || !matches(rule, request)) continue;
         const page = rule.fault.kind === "stale-page" ? pages.find(request) : undefined;
         if (rule.fault.kind === "stale-page" && page === undefined) {

@@ -4,6 +4,7 @@ import type { AuditLog } from "../audit/index.ts";
 import { exchangeOf } from "../listener/index.ts";
 import type { Fault } from "./fault-rule.ts";
 import type { AskedRequest, Faults, MetFault } from "./faults.ts";
+import { decodedTarget } from "./decoded-target.ts";
 import { gatewayPage } from "./gateway-page.ts";
 import { type BodyFault, spoilBody } from "./spoil-body.ts";
 import { holdAnswer, sendWhole, type WholeAnswer } from "./whole-answer.ts";
@@ -46,7 +47,7 @@ async function meet(
   response: ServerResponse,
   handle: Handle,
 ): Promise<void> {
-  const [path, query] = targetOf(request);
+  const [path, query] = decodedTarget(request.url ?? "");
   const client = await forms.clientOf(request);
   if (forms.isExempt(request, path, client)) return handle(request, response);
   const asked: AskedRequest = {
@@ -57,7 +58,7 @@ async function meet(
     client,
   };
   const { met, keep } = faults.meet(asked);
-  if (met.length > 0) note(request, audit, met, client);
+  noteInjected(request, audit, { met, client });
   for (const { fault } of met) {
     if (fault.kind === "delay" && !(await waited(response, fault.milliseconds))) return;
   }
@@ -139,28 +140,16 @@ async function waited(response: ServerResponse, milliseconds: number): Promise<b
   return !gone.signal.aborted;
 }
 
-function targetOf({ url = "" }: IncomingMessage): readonly [string, string] {
-  const mark = url.indexOf("?");
-  const decoded = (text: string): string => {
-    try {
-      return decodeURIComponent(text);
-    } catch {
-      return text;
-    }
-  };
-  if (mark === -1) return [decoded(url), ""];
-  return [decoded(url.slice(0, mark)), decoded(url.slice(mark + 1).replaceAll("+", " "))];
-}
-
-function note(
+/** Notes what a request met, for the request log and the audit log. */
+export function noteInjected(
   request: IncomingMessage,
   audit: Pick<AuditLog, "record">,
-  met: readonly MetFault[],
-  client: string | undefined,
+  { met, client }: { readonly met: readonly MetFault[]; readonly client: string | undefined },
 ): void {
+  if (met.length === 0) return;
   const exchange = exchangeOf(request);
   const detail = met.map(({ rule, fault }) => `${rule} ${wordFor(fault)}`).join(", ");
-  exchange.injected = detail;
+  exchange.injected = exchange.injected === undefined ? detail : `${exchange.injected}, ${detail}`;
   audit.record({
     event: "fault.injected",
     outcome: "refused",

@@ -8,6 +8,7 @@ import {
 } from "../authenticate/principal.ts";
 import { AuthorizationError } from "../authorize/authorize.ts";
 import { UnsatisfiableRangeError } from "./byte-range.ts";
+import { InjectedError } from "./injected-error.ts";
 import { CsrfError } from "./csrf.ts";
 
 /** A failure as the caller sees it, and as the audit log does where it was about who may do what. */
@@ -71,6 +72,7 @@ export function refusalOf(error: unknown, certificatesAt?: string): Refusal {
     const headers = { "X-CSRF-Token": "Required" };
     return { status: 403, code: "Forbidden", message, headers, audit: { reason: error.message } };
   }
+  if (error instanceof InjectedError) return error.refusal;
   if (error instanceof UnsatisfiableRangeError) {
     const message = "The range lies outside the media resource.";
     const headers = { "Content-Range": `bytes */${error.size}` };

@@ -48,10 +48,11 @@ function clientIn(authorization: string): string | undefined {
   }
 }
 
-function refusalFor(fault: StatusFault): Refusal {
+/** The error of a status on command. */
+export function refusalFor(fault: StatusFault): Refusal {
   if (fault.kind === "csrf-token") return refusalOf(new CsrfError("on command"));
   const { status, retryAfter, message } = fault;
-  const { headers, ...usual } = usualRefusal(status);
+  const { headers, audit: _, ...usual } = usualRefusal(status);
   const seconds = retryAfter ?? (status === 429 ? 1 : undefined);
   return {
     ...usual,

@@ -4,10 +4,12 @@ import type { Answer } from "@tenantbox/odata-v2/run";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import type { PresentedCertificate } from "@tenantbox/shared/client-certificate";
 import { baseUrlFor, type Exchange, exchangeOf, type Log } from "@tenantbox/shared/listener";
+import { noteInjected } from "@tenantbox/shared/faults";
 import type { Principal } from "../authenticate/principal.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { routes } from "../routes.ts";
 import type { ApiCall, Connection } from "./api-call.ts";
+import { InjectedError } from "./injected-error.ts";
 import { type Refusal, refusalOf } from "./api-error.ts";
 import { refusedAnswer } from "./refused-answer.ts";
 import { representationOf } from "./representation.ts";
@@ -50,8 +52,11 @@ export function createService(
           principal = proven;
         },
         onHeaders: (headers) => void Object.assign(handedOut, headers),
-        onPartFailure: ({ method, path }, error) =>
-          void failed(error, { method, path: `${routes.serviceRoot}/${path}` }),
+        onPartFailure: ({ method, path }, error) => {
+          failed(error, { method, path: `${routes.serviceRoot}/${path}` });
+          if (error instanceof InjectedError)
+            noteInjected(request, options.audit, { met: error.met, client: principal?.clientId });
+        },
       });
       await answer(request, response, served, handedOut);
     } catch (error) {
