@@ -52,9 +52,11 @@ const tenant: Tenant = await startTenant(options);
 const secret: string | undefined = tenant.key("demo-api", "secret").clientsecret;
 const status: number = (await tenant.fetch("/api/v1/")).status;
 await tenant.clock.advance(1000);
+const minted: string = (await tenant.mint({ instance: "demo-api", variant: "expired" })).token;
+tenant.faults.add({ fault: { kind: "status", status: 503 } });
 await tenant.reset();
 await tenant.stop();
-console.log(secret, status);
+console.log(secret, status, minted);
 await startTenant({ seed: { flows: [{ id: "OrderIntake", endings: { FAILED: 1 } }], clock: "2026-01-31T08:00:00Z" } });
 // @ts-expect-error there is no such member
 await startTenant({ seed: { flow: [] } });

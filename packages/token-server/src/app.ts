@@ -39,7 +39,6 @@ import type { TokenServer } from "./token-server.ts";
 import { createWeb } from "./web.ts";
 
 export type { TokenServer } from "./token-server.ts";
-export type { VariantName as TokenVariant } from "./tokens/variants.ts";
 
 /** Joins the rooms of the token server and opens its ports. @throws one-line errors of the rooms */
 export function startTokenServer(

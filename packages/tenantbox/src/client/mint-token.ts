@@ -1,4 +1,4 @@
-import type { TokenVariant } from "@tenantbox/token-server";
+import type { VariantName } from "@tenantbox/token-server/token-variants";
 import type { Credentials } from "../home/credentials.ts";
 import { accessTokenFor } from "./access-token.ts";
 import type { HttpsClient } from "./https-client.ts";
@@ -10,7 +10,7 @@ export interface MintOrder {
   /** Default: the first key of the instance. */
   readonly key?: string;
   /** What is wrong with it. Default: nothing. */
-  readonly variant?: TokenVariant;
+  readonly variant?: VariantName;
   /** In seconds, from 1. Default: as long as the instance says. */
   readonly lifetime?: number;
   /** On top of what the variant says; null leaves a member out. */
