@@ -183,7 +183,7 @@ async function start(
     tenant: new X509Certificate(authority.clientRoot).fingerprint256,
     now,
     reload: instances.reload,
-    rewriteKeys: provisioned.rewriteKeys,
+    rewriteKeys: keyFiles.rewrite,
     onReset: beginning.rewind,
   });
   const seeding = createSeeding({

@@ -5,7 +5,7 @@ import { writePrivateFile } from "../private-files/private-files.ts";
 import { InstanceError, type ServiceInstances } from "../service-instances/index.ts";
 
 /** A key as its files show it. */
-export interface KeyFile {
+interface KeyFile {
   readonly instance: string;
   readonly key: string;
   readonly document: ServiceKeyDocument;
@@ -15,13 +15,18 @@ export interface KeyFile {
 export interface KeyFiles {
   /** Makes the files of one key what the key is by now, which somebody may have deleted or brought back meanwhile. */
   follow(instance: string, key: string): Promise<void>;
-  /** Makes the folder hold exactly the keys there are: URLs may have moved, keys may be gone. */
-  rewrite(read: () => Promise<readonly KeyFile[]>): Promise<void>;
+  /**
+   * Makes the folder hold exactly the keys there are: URLs may have moved, keys may be gone, one or the other even
+   * between its name and its document.
+   */
+  rewrite(): Promise<void>;
 }
 
 const extensions = ["json", "crt", "key"] as const;
 
-export function createKeyFiles(home: string, instances: Pick<ServiceInstances, "getKey">): KeyFiles {
+type Keys = Pick<ServiceInstances, "listInstances" | "listKeys" | "getKey">;
+
+export function createKeyFiles(home: string, instances: Keys): KeyFiles {
   const folder = join(home, "keys");
   const pathOf = (instance: string, key: string, extension: (typeof extensions)[number]): string =>
     join(folder, serviceKeyFileName(instance, key, extension));
@@ -44,13 +49,14 @@ export function createKeyFiles(home: string, instances: Pick<ServiceInstances, "
   const remove = async (instance: string, key: string): Promise<void> => {
     await Promise.all(extensions.map((extension) => rm(pathOf(instance, key, extension), { force: true })));
   };
-  const rewrite = async (keys: readonly KeyFile[]): Promise<void> => {
+  const rewrite = async (): Promise<void> => {
+    const keys = await allKeys(instances);
     const names = keys.flatMap(({ instance, key }) =>
       extensions.map((extension) => serviceKeyFileName(instance, key, extension)),
     );
     const kept = new Set(names);
-    const present = await readdir(folder).catch(() => []);
-    const gone = present.filter((name) => !kept.has(name));
+    const files = await readdir(folder).catch(() => []);
+    const gone = files.filter((name) => !kept.has(name));
     await Promise.all(gone.map((name) => rm(join(folder, name), { force: true })));
     await Promise.all(keys.map(write));
   };
@@ -61,18 +67,35 @@ export function createKeyFiles(home: string, instances: Pick<ServiceInstances, "
         const document = await documentOf(instances, instance, key);
         return document === undefined ? remove(instance, key) : write({ instance, key, document });
       }),
-    rewrite: (read) => inTurn(async () => rewrite(await read())),
+    rewrite: () => inTurn(rewrite),
   };
+}
+
+async function allKeys(instances: Keys): Promise<KeyFile[]> {
+  const keys: KeyFile[] = [];
+  for (const { name: instance } of await instances.listInstances()) {
+    const listed = (await present(() => instances.listKeys(instance))) ?? [];
+    for (const { name: key } of listed) {
+      const document = await documentOf(instances, instance, key);
+      if (document !== undefined) keys.push({ instance, key, document });
+    }
+  }
+  return keys;
 }
 
 /** Undefined where there is no such key. */
 async function documentOf(
-  instances: Pick<ServiceInstances, "getKey">,
+  instances: Keys,
   instance: string,
   key: string,
 ): Promise<ServiceKeyDocument | undefined> {
+  return (await present(() => instances.getKey(instance, key)))?.document;
+}
+
+/** Undefined where what is asked for was deleted meanwhile. */
+async function present<Found>(find: () => Promise<Found>): Promise<Found | undefined> {
   try {
-    return (await instances.getKey(instance, key)).document;
+    return await find();
   } catch (error) {
     if (error instanceof InstanceError && error.code === "not-found") return undefined;
     throw error;
@@ -81,6 +104,6 @@ async function documentOf(
 
 /** A file that says the same already stays as it is: to write one for good takes the disk some milliseconds. */
 async function writeChanged(path: string, content: string): Promise<void> {
-  const present = await readFile(path, "utf8").catch(() => undefined);
-  if (present !== content) await writePrivateFile(path, content);
+  const before = await readFile(path, "utf8").catch(() => undefined);
+  if (before !== content) await writePrivateFile(path, content);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DemoExternalCertificate } from "../certificate-authority/index.ts";
 import type { IdentityProvider } from "../identity-provider/index.ts";
 import { spaceDeveloper } from "@tenantbox/shared/roles";
-import type { KeyFile, KeyFiles } from "../key-files/key-files.ts";
+import type { KeyFiles } from "../key-files/key-files.ts";
 import { writePrivateFile } from "../private-files/private-files.ts";
 import { serviceKeyFileName } from "@tenantbox/shared/service-key";
 import type { ServiceInstances } from "../service-instances/index.ts";
@@ -24,8 +24,6 @@ export interface ProvisionOptions {
 export interface Provisioning {
   /** Makes what a first start brings, then writes every key file and the operator's key with today's URLs. */
   publish(): Promise<void>;
-  /** Makes the key files what the rows say. */
-  rewriteKeys(): Promise<void>;
 }
 
 export function provision(options: ProvisionOptions): Provisioning {
@@ -48,24 +46,12 @@ export function provision(options: ProvisionOptions): Provisioning {
         await users.createUser({ name, password, roles: ["MonitoringDataRead", spaceDeveloper] });
       },
     });
-  const rewriteKeys = (): Promise<void> => keyFiles.rewrite(() => allKeys(instances));
   return {
-    rewriteKeys,
     async publish() {
       const operator = await instances.provisionOperator();
       await writePrivateFile(join(home, "admin.json"), `${JSON.stringify(operator, null, 2)}\n`);
       if (await demo()) await makeDemo();
-      await rewriteKeys();
+      await keyFiles.rewrite();
     },
   };
-}
-
-async function allKeys(instances: ServiceInstances): Promise<KeyFile[]> {
-  const keys: KeyFile[] = [];
-  for (const { name: instance } of await instances.listInstances()) {
-    for (const { name: key } of await instances.listKeys(instance)) {
-      keys.push({ instance, key, document: (await instances.getKey(instance, key)).document });
-    }
-  }
-  return keys;
 }
