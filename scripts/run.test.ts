@@ -29,7 +29,7 @@ describe("the entry scripts", () => {
     await symlink(join(root, "tenantbox"), link);
     const outcome = await node([link, "instance", "list"], elsewhere);
     expect(outcome).toMatchObject({ code: 1, stdout: "" });
-    expect(outcome.stderr).toContain("start one with npm start");
+    expect(outcome.stderr).toContain("start one with ./tenantbox start");
     expect(outcome.stderr).toContain(join(elsewhere, ".tenantbox"));
   });
 

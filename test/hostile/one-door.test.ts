@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditOf } from "../audit.ts";
 import { basic, form } from "../flows.ts";
@@ -156,6 +158,13 @@ describe("Plain HTTP", () => {
         headers: { authorization: `Bearer ${token}` },
       });
       expect(await logs.text()).toContain(`"uri":"${url}/api/v1/MessageProcessingLogs('`);
+      const user = await readFile(join(home, "users", "demo.json"), "utf8");
+      const { username, password } = JSON.parse(user) as { username: string; password: string };
+      const byUser = await fetch(`${url}/api/v1/MessageProcessingLogs`, {
+        headers: { ...basic(username, password), accept: "application/json" },
+      });
+      expect([byUser.status, byUser.headers.get("www-authenticate")]).toEqual([403, null]);
+      expect(await byUser.text()).toContain("Passwords are not accepted over plain HTTP.");
       const discovery = await fetch(`${url}/.well-known/openid-configuration`);
       expect(await discovery.json()).toMatchObject({
         issuer: `${plain.tokenUrl}/oauth/token`,

@@ -78,7 +78,7 @@ export async function openApi(engine: Engine, policy: RequestPolicy = tenantPoli
         path,
         query,
         headers: { accept: "application/json", ...headers },
-        connection: { certificate: () => undefined, peer: "::1", request: "" },
+        connection: { certificate: () => undefined, encrypted: true, peer: "::1", request: "" },
         baseUrl: "https://localhost:8445/api/v1/",
         body: async () => Buffer.from(body),
       };

@@ -28,13 +28,14 @@ export interface Decision {
  * @throws {OperatorError}
  */
 export async function requireOperator(context: Context, options: OperatorOptions): Promise<string> {
-  const { id: request, peer } = exchangeOf(context.req);
-  const exchange = { request, peer };
+  const { id: request, peer, scheme } = exchangeOf(context.req);
   try {
     const { clientId, scopes } = await options.authenticateOperator({
       authorization: context.req.headers.authorization,
       certificate: () => leafOf(context.req),
-      ...exchange,
+      encrypted: scheme === "https",
+      peer,
+      request,
     });
     if (scopes.includes(administrationScope)) return clientId;
     throw OperatorError.insufficientScope("scope-missing", clientId);

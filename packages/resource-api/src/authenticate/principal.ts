@@ -33,6 +33,15 @@ export class AuthenticationError extends Error {
   }
 }
 
+/** A password came over plain HTTP, where others may have read it. */
+export class PlainTextPasswordError extends Error {
+  override readonly name = "PlainTextPasswordError";
+
+  constructor() {
+    super("password-over-plain-http");
+  }
+}
+
 /** Nothing can be verified right now, because the token server was never reached. */
 export class KeysUnavailableError extends Error {
   override readonly name = "KeysUnavailableError";

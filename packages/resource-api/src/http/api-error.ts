@@ -3,6 +3,7 @@ import {
   AuthenticationError,
   CallerTokenUnavailableError,
   KeysUnavailableError,
+  PlainTextPasswordError,
   type Presented,
   TooManyAttemptsError,
 } from "../authenticate/principal.ts";
@@ -71,6 +72,11 @@ export function refusalOf(error: unknown, certificatesAt?: string): Refusal {
     const message = "The CSRF token is missing or not valid.";
     const headers = { "X-CSRF-Token": "Required" };
     return { status: 403, code: "Forbidden", message, headers, audit: { reason: error.message } };
+  }
+  if (error instanceof PlainTextPasswordError) {
+    // No challenge: it would ask for the password again.
+    const message = "Passwords are not accepted over plain HTTP.";
+    return { status: 403, code: "Forbidden", message, headers: {}, audit: { reason: error.message } };
   }
   if (error instanceof InjectedError) return error.refusal;
   if (error instanceof UnsatisfiableRangeError) {

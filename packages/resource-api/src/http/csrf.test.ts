@@ -20,7 +20,7 @@ const call = (method: string, headers: Record<string, string> = {}): ApiCall => 
   path: "",
   query: "",
   headers,
-  connection: { certificate: () => undefined, peer: "::1", request: "" },
+  connection: { certificate: () => undefined, encrypted: true, peer: "::1", request: "" },
   baseUrl: "https://localhost:8445/api/v1/",
   body: async () => new Uint8Array(),
 });

@@ -103,8 +103,8 @@ function callOf(
 }
 
 function connectionOf(request: IncomingMessage, certificateOf: ServiceOptions["certificateOf"]): Connection {
-  const { id, peer } = exchangeOf(request);
-  return { certificate: () => certificateOf(request), peer, request: id };
+  const { id, peer, scheme } = exchangeOf(request);
+  return { certificate: () => certificateOf(request), encrypted: scheme === "https", peer, request: id };
 }
 
 /** A published client (@contiva/sap-integration-suite-client) fetches its CSRF token from the host's own root. */
