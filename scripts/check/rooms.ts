@@ -145,7 +145,7 @@ export const packageRules: readonly PackageRules[] = [
       "service-key": [],
       states: ["audit", "database"],
       "service-process": ["clock", "config", "listener", "seed"],
-      "test-features": ["clock", "faults"],
+      "test-features": ["administration", "clock", "faults"],
     },
     libraries: {
       "better-sqlite3": ["database"],

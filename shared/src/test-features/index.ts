@@ -1,8 +1,8 @@
 export type { Beginning } from "./beginning.ts";
+export { commonRequests } from "./common-requests.ts";
 export {
   checked,
   createTestFeatures,
   type TestFeatureAnswer,
-  TestFeatureRefusal,
   type TestFeatures,
 } from "./test-features.ts";

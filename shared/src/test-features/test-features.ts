@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { AdministrationError } from "../administration/index.ts";
 import { type Beginning, createBeginning, type SeedOfTests } from "./beginning.ts";
 import { changeClock, type Clock, ClockRangeError, clockChange, clockDocument } from "../clock/index.ts";
 import {
@@ -17,22 +18,7 @@ export interface TestFeatureAnswer {
   readonly audit?: { readonly event: string; readonly detail: string };
 }
 
-/** A request that is not granted, in the words of `/admin/v1`. */
-export class TestFeatureRefusal extends Error {
-  override readonly name = "TestFeatureRefusal";
-  readonly status: number;
-  readonly code: string;
-  readonly field: string | undefined;
-
-  constructor(status: number, code: string, message: string, field?: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.field = field;
-  }
-}
-
-/** The test features of one server, apart from how they are asked for. Each method may throw `TestFeatureRefusal`. */
+/** The test features of one server, apart from how they are asked for. Each method may throw `AdministrationError`. */
 export interface TestFeatures {
   showClock(): TestFeatureAnswer;
   changeClock(asked: unknown): Promise<TestFeatureAnswer>;
@@ -67,7 +53,7 @@ export function createTestFeatures(options: TestFeaturesOptions): TestFeatures {
   const demand = (): void => {
     if (enabled) return;
     const text = "The clock, tokens on demand and faults need TENANTBOX_TEST_FEATURES=on";
-    throw new TestFeatureRefusal(403, "test-features-off", text);
+    throw new AdministrationError(403, "test-features-off", text);
   };
   return {
     demand,
@@ -84,7 +70,7 @@ export function createTestFeatures(options: TestFeaturesOptions): TestFeatures {
         await changeClock(clock, checked(clockChange, asked));
       } catch (error) {
         if (error instanceof ClockRangeError)
-          throw new TestFeatureRefusal(400, "invalid-parameter", error.message);
+          throw new AdministrationError(400, "invalid-parameter", error.message);
         throw error;
       }
       const body = clockDocument(clock.state());
@@ -98,7 +84,7 @@ export function createTestFeatures(options: TestFeaturesOptions): TestFeatures {
       demand();
       const rule = checked(faultRule, { server, ...given });
       if (rule.server !== server)
-        throw new TestFeatureRefusal(400, "invalid-parameter", `This is the ${server}`, "server");
+        throw new AdministrationError(400, "invalid-parameter", `This is the ${server}`, "server");
       try {
         const body = faults.add(rule);
         return {
@@ -107,13 +93,14 @@ export function createTestFeatures(options: TestFeaturesOptions): TestFeatures {
           audit: { event: "fault.added", detail: `${body.id} ${rule.fault.kind}` },
         };
       } catch (error) {
-        if (error instanceof FaultConflictError) throw new TestFeatureRefusal(409, "conflict", error.message);
+        if (error instanceof FaultConflictError)
+          throw new AdministrationError(409, "conflict", error.message);
         throw error;
       }
     },
     removeFault(id) {
       demand();
-      if (!faults.remove(id)) throw new TestFeatureRefusal(404, "not-found", "There is no such rule");
+      if (!faults.remove(id)) throw new AdministrationError(404, "not-found", "There is no such rule");
       return { status: 204, audit: { event: "fault.removed", detail: id } };
     },
     removeFaults() {
@@ -124,13 +111,13 @@ export function createTestFeatures(options: TestFeaturesOptions): TestFeatures {
   };
 }
 
-/** A request's body in the form that is asked for. @throws {TestFeatureRefusal} 400 naming the field */
+/** A request's body in the form that is asked for. @throws {AdministrationError} 400 naming the field */
 export function checked<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
   const { success, data, error } = schema.safeParse(given);
   if (success) return data;
   const [issue] = error.issues;
   const field = issue?.path.join(".");
-  throw new TestFeatureRefusal(
+  throw new AdministrationError(
     400,
     "invalid-parameter",
     issue?.message ?? "",

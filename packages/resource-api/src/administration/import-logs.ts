@@ -1,6 +1,6 @@
 import type { Context } from "koa";
 import type { Writer } from "../writer/writer.ts";
-import { AdministrationError } from "./administration-error.ts";
+import { AdministrationError } from "@tenantbox/shared/administration";
 import { LineTooLongError, lineBatches } from "./line-batches.ts";
 
 /** What an import did. */

@@ -1,4 +1,4 @@
-import { AdministrationError } from "./administration-error.ts";
+import { AdministrationError } from "@tenantbox/shared/administration";
 
 /** What a simulation may be asked for. */
 export interface SimulationOptions {

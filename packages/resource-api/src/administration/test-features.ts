@@ -1,16 +1,9 @@
 import type Router from "@koa/router";
-import {
-  type TestFeatureAnswer,
-  TestFeatureRefusal,
-  type TestFeatures,
-} from "@tenantbox/shared/test-features";
+import { commonRequests, type TestFeatures } from "@tenantbox/shared/test-features";
 import type { Context } from "koa";
 import { routes } from "../routes.ts";
-import { AdministrationError } from "./administration-error.ts";
 import { readJsonObject } from "./json-body.ts";
 import type { Decision } from "./operator.ts";
-
-type Serve = (context: Context, fault: string) => TestFeatureAnswer | Promise<TestFeatureAnswer>;
 
 /** What only a tenant that was started for tests lets its operator do: move its clock, inject faults. */
 export function addTestFeatures(
@@ -18,27 +11,13 @@ export function addTestFeatures(
   features: TestFeatures,
   record: (context: Context, decision: Decision) => void,
 ): void {
-  const add = (method: "get" | "put" | "post" | "delete", path: string, serve: Serve): void => {
-    router[method](path, async (context) => {
-      const { status, body, audit } = await answerOf(serve, context, context.params["fault"] ?? "");
-      if (body !== undefined) context.body = body;
-      context.status = status;
-      if (audit !== undefined) record(context, audit);
+  for (const { method, path, serve } of commonRequests(features)) {
+    router[method](routes[path], async (context) => {
+      const fault = context.params["fault"] ?? "";
+      const answer = await serve({ body: () => readJsonObject(context), fault });
+      if (answer.body !== undefined) context.body = answer.body;
+      context.status = answer.status;
+      if (answer.audit !== undefined) record(context, answer.audit);
     });
-  };
-  add("get", routes.clock, () => features.showClock());
-  add("put", routes.clock, async (context) => features.changeClock(await readJsonObject(context)));
-  add("get", routes.faults, () => features.listFaults());
-  add("post", routes.faults, async (context) => features.addFault(await readJsonObject(context)));
-  add("delete", routes.faults, () => features.removeFaults());
-  add("delete", routes.fault, (_, fault) => features.removeFault(fault));
-}
-
-async function answerOf(serve: Serve, context: Context, fault: string): Promise<TestFeatureAnswer> {
-  try {
-    return await serve(context, fault);
-  } catch (error) {
-    if (!(error instanceof TestFeatureRefusal)) throw error;
-    throw new AdministrationError(error.status, error.code, error.message, error.field);
   }
 }

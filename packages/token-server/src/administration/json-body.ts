@@ -1,5 +1,5 @@
 import type { Context } from "koa";
-import { AdministrationError } from "./administration-error.ts";
+import { AdministrationError } from "@tenantbox/shared/administration";
 
 const largestBody = 256 * 1024;
 

@@ -1,5 +1,6 @@
 import { administrationAudience, administrationScope } from "@tenantbox/shared/access-token";
-import { checked, TestFeatureRefusal, type TestFeatureAnswer } from "@tenantbox/shared/test-features";
+import { AdministrationError } from "@tenantbox/shared/administration";
+import { checked, type TestFeatureAnswer } from "@tenantbox/shared/test-features";
 import { z } from "zod";
 import { InstanceError, type ServiceInstances } from "../service-instances/index.ts";
 import type { MintedToken, TokenOrder } from "../tokens/token-mint.ts";
@@ -26,7 +27,7 @@ export type Mint = (order: TokenOrder) => Promise<MintedToken>;
 
 /**
  * A token on demand, for a key of the tenant or with free claims.
- * @throws {TestFeatureRefusal} 400; InstanceError `not-found`
+ * @throws {AdministrationError} 400; InstanceError `not-found`
  */
 export async function mintToken(
   asked: unknown,
@@ -80,5 +81,5 @@ function refuseAdministration({ aud, scope }: Readonly<Record<string, unknown>>)
   const isIn = (claim: unknown, word: string): boolean =>
     [claim].flat(2).some((each) => typeof each === "string" && each.split(" ").includes(word));
   if (isIn(aud, administrationAudience) || isIn(scope, administrationScope))
-    throw new TestFeatureRefusal(400, "invalid-parameter", "Nobody is made the operator", "claims");
+    throw new AdministrationError(400, "invalid-parameter", "Nobody is made the operator", "claims");
 }

@@ -1,19 +1,12 @@
 import type Router from "@koa/router";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import { exchangeOf } from "@tenantbox/shared/listener";
-import {
-  type TestFeatureAnswer,
-  TestFeatureRefusal,
-  type TestFeatures,
-} from "@tenantbox/shared/test-features";
+import { commonRequests, type TestFeatureAnswer, type TestFeatures } from "@tenantbox/shared/test-features";
 import type { Context } from "koa";
 import { routes } from "../routes.ts";
-import { AdministrationError } from "./administration-error.ts";
 import type { ServiceInstances } from "../service-instances/index.ts";
 import { readJsonObject } from "./json-body.ts";
 import { type Mint, mintToken } from "./mint-token.ts";
-
-type Serve = (context: Context, fault: string) => TestFeatureAnswer | Promise<TestFeatureAnswer>;
 
 export interface TestFeatureOptions {
   readonly testFeatures: TestFeatures;
@@ -25,35 +18,23 @@ export interface TestFeatureOptions {
 /** What only a tenant that was started for tests lets its operator do: move its clock, inject faults, mint tokens. */
 export function addTestFeatures(
   router: Router,
-  { testFeatures: features, instances, mint, audit }: TestFeatureOptions,
+  { testFeatures, instances, mint, audit }: TestFeatureOptions,
 ): void {
-  const add = (method: "get" | "put" | "post" | "delete", path: string, serve: Serve): void => {
-    router[method](path, async (context) => {
-      const answer = await answerOf(serve, context, context.params["fault"] ?? "");
-      if (answer.body !== undefined) context.body = answer.body;
-      context.status = answer.status;
-      if (answer.audit !== undefined) record(audit, context, answer.audit);
-    });
+  const answer = (context: Context, { body, status, audit: event }: TestFeatureAnswer): void => {
+    if (body !== undefined) context.body = body;
+    context.status = status;
+    if (event !== undefined) record(audit, context, event);
   };
-  add("post", routes.tokens, async (context) => {
-    features.demand();
-    return mintToken(await readJsonObject(context), instances, mint);
-  });
-  add("get", routes.clock, () => features.showClock());
-  add("put", routes.clock, async (context) => features.changeClock(await readJsonObject(context)));
-  add("get", routes.faults, () => features.listFaults());
-  add("post", routes.faults, async (context) => features.addFault(await readJsonObject(context)));
-  add("delete", routes.faults, () => features.removeFaults());
-  add("delete", routes.fault, (_, fault) => features.removeFault(fault));
-}
-
-async function answerOf(serve: Serve, context: Context, fault: string): Promise<TestFeatureAnswer> {
-  try {
-    return await serve(context, fault);
-  } catch (error) {
-    if (!(error instanceof TestFeatureRefusal)) throw error;
-    throw new AdministrationError(error.status, error.code, error.message, error.field);
+  for (const { method, path, serve } of commonRequests(testFeatures)) {
+    router[method](routes[path], async (context) => {
+      const fault = context.params["fault"] ?? "";
+      answer(context, await serve({ body: () => readJsonObject(context), fault }));
+    });
   }
+  router.post(routes.tokens, async (context) => {
+    testFeatures.demand();
+    answer(context, await mintToken(await readJsonObject(context), instances, mint));
+  });
 }
 
 function record(

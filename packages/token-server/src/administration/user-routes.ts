@@ -1,7 +1,7 @@
 import type Router from "@koa/router";
 import type { DefaultProvider, IdentityProvider, RoleCollection, User } from "../identity-provider/index.ts";
 import { routes } from "../routes.ts";
-import { AdministrationError } from "./administration-error.ts";
+import { AdministrationError } from "@tenantbox/shared/administration";
 import { readJsonObject } from "./json-body.ts";
 
 const userView = ({ id, name, roles, roleCollections, effectiveRoles, createdAt }: User) => ({

@@ -1,21 +1,7 @@
+import { AdministrationError, errorBody } from "@tenantbox/shared/administration";
 import type { Context, Middleware } from "koa";
 import { answerOAuthError } from "../oauth-error-response.ts";
 import { OAuthError } from "../errors.ts";
-
-/** A refusal of `/admin/v1`, in its own form: `{"error":{"code","message","field"}}`. */
-export class AdministrationError extends Error {
-  override readonly name = "AdministrationError";
-  readonly status: number;
-  readonly code: string;
-  readonly field: string | undefined;
-
-  constructor(status: number, code: string, message: string, field?: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.field = field;
-  }
-}
 
 /** Turns what the routes throw into answers; `translate` knows the rooms' own errors. */
 export function answerRefusals(translate: (error: unknown) => AdministrationError | undefined): Middleware {
@@ -44,6 +30,5 @@ function answer(context: Context, refusal: AdministrationError | undefined, caus
   if (refusal === undefined) throw cause;
   context.status = refusal.status;
   if (refusal.status === 503) context.set("Retry-After", "1");
-  const { code, message, field } = refusal;
-  context.body = { error: { code, message, ...(field === undefined ? {} : { field }) } };
+  context.body = errorBody(refusal);
 }

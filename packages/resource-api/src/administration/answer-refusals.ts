@@ -1,24 +1,10 @@
+import { AdministrationError, errorBody } from "@tenantbox/shared/administration";
 import { databaseFault } from "@tenantbox/shared/database";
 import { StateError } from "@tenantbox/shared/states";
 import type { Context, Middleware } from "koa";
 import { EraEndedError } from "../writer/era-ended.ts";
 import { WriterUnavailableError } from "../writer/writer-unavailable.ts";
 import { OperatorError } from "./operator-error.ts";
-
-/** A refusal of `/admin/v1`, in the form that the token server's has: `{"error":{"code","message","field"}}`. */
-export class AdministrationError extends Error {
-  override readonly name = "AdministrationError";
-  readonly status: number;
-  readonly code: string;
-  readonly field: string | undefined;
-
-  constructor(status: number, code: string, message: string, field?: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.field = field;
-  }
-}
 
 /** Turns what the routes throw into answers; what is nobody's refusal is for the log, and a 500. */
 export function answerRefusals(onFault: (error: unknown, context: Context) => void): Middleware {
@@ -64,11 +50,12 @@ function answerOperatorError(
   context.body = { error, error_description: message };
 }
 
-function answer(context: Context, { status, code, message, field }: AdministrationError): void {
+function answer(context: Context, refusal: AdministrationError): void {
+  const { status } = refusal;
   if (context.headerSent) return void context.res.destroy();
   context.status = status;
   if (status === 503) context.set("Retry-After", "1");
   // What is left of the body is not read.
   if (status === 413) context.set("Connection", "close");
-  context.body = { error: { code, message, ...(field === undefined ? {} : { field }) } };
+  context.body = errorBody(refusal);
 }

@@ -1,0 +1,1 @@
+export { AdministrationError, errorBody } from "./administration-error.ts";
