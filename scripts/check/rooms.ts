@@ -132,6 +132,7 @@ export const packageRules: readonly PackageRules[] = [
     packages: [],
     rooms: {
       "access-token": ["roles"],
+      administration: [],
       audit: [],
       "client-certificate": [],
       clock: [],
