@@ -7,6 +7,7 @@ import { type Administration, administrationOf, basic, bearer, tokenFor } from "
 import type { Call, Reply } from "./request.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { stackEngines } from "./stack-on-engine.ts";
+import { tenantAt } from "./tenant.ts";
 
 const list = "MessageProcessingLogs?$top=1";
 const password = "correct horse";
@@ -194,14 +195,20 @@ describe("Guessing passwords", () => {
     const stack = await startStack();
     try {
       const token = await tokenFor(stack, "demo-api", "secret");
+      // Each guess over a connection of its own, or none would wait at the servers.
+      const callers = Array.from({ length: 40 }, () => tenantAt(stack.home, stack));
       const guesses = Promise.all(
-        Array.from({ length: 40 }, (_, number) => read(stack, basic(`nobody-${number}`, password))),
+        callers.map(async (caller, number) => {
+          const reply = await read({ ...stack, ...caller }, basic(`nobody-${number}`, password));
+          await caller.close();
+          return reply;
+        }),
       );
       const served = await Promise.all(Array.from({ length: 20 }, () => read(stack, bearer(token))));
-      expect(served.every(({ status }) => status === 200)).toBe(true);
-      const statuses = new Set((await guesses).map(({ status }) => status));
-      expect([...statuses].every((status) => [401, 503].includes(status))).toBe(true);
-      for (const reply of (await guesses).filter(({ status }) => status === 503))
+      expect(served.map(({ status }) => status)).toEqual(served.map(() => 200));
+      const replies = await guesses;
+      expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([401, 503]));
+      for (const reply of replies.filter(({ status }) => status === 503))
         expect(reply.headers["retry-after"]).toBe("1");
     } finally {
       await stack.stop();
