@@ -29,7 +29,7 @@ const tasks = {
       "goals",
       ...(args.length > 0
         ? args
-        : ["test/hostile", "test/import-and-export", "packages/tenantbox/test/start-time"]),
+        : ["test/hostile", "test/goals", "test/import-and-export", "packages/tenantbox/test/start-time"]),
     ],
   ],
   "test:sap-clients": (args) => [["interop/run.mjs", ...args]],
