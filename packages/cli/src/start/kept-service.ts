@@ -50,7 +50,7 @@ export function keepService(options: KeptServiceOptions): KeptService {
         }
         attempts += 1;
         const pause = backOff(attempts);
-        options.notice(`${how}; starting it again in ${pause / 1000} s`);
+        options.notice(`${how}; starting it again ${pause === 0 ? "now" : `in ${pause / 1000} s`}`);
         waiting = setTimeout(() => {
           current = run();
         }, pause);

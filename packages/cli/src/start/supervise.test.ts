@@ -102,7 +102,7 @@ describe("the supervisor", () => {
     process.kill(before.pids["token-server"] ?? 0, "SIGKILL");
     await back;
     expect(notices).toEqual([
-      "token-server ended unexpectedly (SIGKILL); starting it again in 0.2 s",
+      "token-server ended unexpectedly (SIGKILL); starting it again now",
       "token-server is back",
     ]);
     expect(lives(before.pids["resource-api"])).toBe(true);
