@@ -13,6 +13,9 @@ import { findPostgres } from "./postgres-binaries.ts";
 /** A running PostgreSQL for tests. The URL is of an administrator's database: make your own with `createTestDatabase`. */
 export interface TestPostgres {
   readonly url: string;
+  /** Ends it as a crash would (`-m immediate`); `start` brings it back at the same address. */
+  crash(): Promise<void>;
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -23,10 +26,10 @@ export interface TestDatabase {
 }
 
 /**
- * Starts a real PostgreSQL on a free port in a temporary folder. It forgets durability (no fsync) for speed:
- * tests of lost power bring their own. Fails where its programs cannot run.
+ * Starts a real PostgreSQL on a free port in a temporary folder. It forgets durability (no fsync) for speed
+ * unless it is asked to keep it. Fails where its programs cannot run.
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), "tenantbox-postgres-"));
   try {
     const { initdb, postgres, runAs } = await findPostgres(folder);
@@ -41,19 +44,30 @@ export async function startPostgres(): Promise<TestPostgres> {
       cwd: folder,
     });
     const port = await freePort();
-    const options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", `port=${port}`];
-    const server = spawn(postgres, ["-D", data, ...options.flatMap((option) => ["-c", option])], {
-      ...runAs,
-      cwd: folder,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    const ended = once(server, "exit");
-    await untilReady(server.stderr, ended);
+    const fsync = `fsync=${durable ? "on" : "off"}`;
+    const options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", fsync, `port=${port}`];
+    const start = async () => {
+      const server = spawn(postgres, ["-D", data, ...options.flatMap((option) => ["-c", option])], {
+        ...runAs,
+        cwd: folder,
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      const ended = once(server, "exit");
+      await untilReady(server.stderr, ended);
+      return async (signal: NodeJS.Signals) => {
+        server.kill(signal);
+        await ended;
+      };
+    };
+    let end = await start();
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      crash: () => end("SIGQUIT"),
+      start: async () => {
+        end = await start();
+      },
       stop: async () => {
-        server.kill("SIGINT");
-        await ended;
+        await end("SIGINT");
         await rm(folder, { recursive: true, force: true });
       },
     };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createPositions, createRunner } from "@tenantbox/odata-v2/run";
 import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
-import { databaseUrlFor } from "@tenantbox/shared/database";
+import { createLookout, databaseUrlFor } from "@tenantbox/shared/database";
 import type { Faults } from "@tenantbox/shared/faults";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
 import type { Seed } from "@tenantbox/shared/seed";
@@ -90,7 +90,12 @@ async function start(
   const databaseUrl = databaseUrlFor(config.databaseUrl, home, "resource-api");
   const writer = await opened;
   const runner = createRunner({
-    database: { dialect: writer.dialect, url: databaseUrl, schema: LOG_SCHEMA },
+    database: {
+      dialect: writer.dialect,
+      url: databaseUrl,
+      schema: LOG_SCHEMA,
+      ...(writer.dialect === "postgres" && { lookout: createLookout(databaseUrl) }),
+    },
     model: messageLogModel,
     deadlineMs: config.queryDeadlineMs,
     workers: config.queryWorkers,

@@ -6,6 +6,7 @@ import type { AuthorizationServer } from "./authorization-server/authorization-s
 import { answerOAuthError } from "./oauth-error-response.ts";
 import { answerDocument } from "./authorization-server/published-document.ts";
 import { OAuthError } from "./errors.ts";
+import { refusalOfFault } from "./refusal-of-fault.ts";
 import { routes } from "./routes.ts";
 
 export interface WebOptions {
@@ -46,7 +47,7 @@ function answerErrors(log: Log): Middleware {
     try {
       await next();
     } catch (error) {
-      const refusal = error instanceof OAuthError ? error : new OAuthError("server-error", { cause: error });
+      const refusal = refusalOfFault(error);
       if (refusal !== error)
         log.error({ request: exchangeOf(context.req).id, error: String(error) }, "request failed");
       answerOAuthError(context, refusal);

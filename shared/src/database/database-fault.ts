@@ -13,7 +13,8 @@ const FAULTS: readonly (readonly [DatabaseFault, RegExp])[] = [
 ];
 
 /** pg gives these without a code; the texts are part of its documented behaviour. */
-const LOST_CONNECTION = /connection terminated|timeout exceeded when trying to connect|query read timeout/i;
+const LOST_CONNECTION =
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable/i;
 
 /**
  * Sorts an error of either engine: `duplicate` is a broken unique rule (409), the others mean that a later

@@ -5,5 +5,6 @@ export { forEachRow } from "./each-row.ts";
 export { type Migrations, migrationsOf } from "./migrate.ts";
 export { loadState, tidyLog } from "./load-state.ts";
 export { type Database, type DatabaseOptions, type Dialect, openDatabase } from "./open-database.ts";
+export { createLookout, type Lookout } from "./postgres-lookout.ts";
 export { addRows, saveState } from "./save-state.ts";
 export { openStateFile, type StateFile, type StateRow } from "./state-file.ts";

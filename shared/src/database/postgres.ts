@@ -1,5 +1,6 @@
-import { type Dialect, PostgresDialect } from "kysely";
-import { Pool, type PoolConfig, TypeOverrides, types } from "pg";
+import { type Dialect, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
+import { Pool, type PoolClient, type PoolConfig, TypeOverrides, types } from "pg";
+import { createLookout, type Lookout } from "./postgres-lookout.ts";
 
 /** A PostgreSQL database as a Kysely dialect. Connections are opened at the first statement. */
 export function openPostgres(url: string, schema: string): Dialect {
@@ -10,7 +11,29 @@ export function openPostgres(url: string, schema: string): Dialect {
   pool.on("connect", (client) => {
     client.on("error", () => {});
   });
-  return new PostgresDialect({ pool });
+  return new PostgresDialect({ pool: lookedAfter(pool, createLookout(url)) });
+}
+
+/** The pool as Kysely takes it, each statement looked after; a client is the same object each time. */
+function lookedAfter(pool: Pool, lookout: Lookout): PostgresPool {
+  const known = new WeakMap<PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    async connect() {
+      lookout.refuseWhileSilent();
+      const client = await pool.connect();
+      const before = known.get(client);
+      if (before !== undefined) return before;
+      const watched = {
+        query: (sql: string, parameters: readonly unknown[]) =>
+          lookout.during(client, client.query(sql, [...parameters])),
+        release: (destroy?: boolean) => client.release(destroy),
+      } as unknown as PostgresPoolClient;
+      known.set(client, watched);
+      return watched;
+    },
+    end: () => pool.end(),
+  };
 }
 
 function poolConfig(url: string, schema: string): PoolConfig {
@@ -24,10 +47,12 @@ function poolConfig(url: string, schema: string): PoolConfig {
     connectionString: target.href,
     options: options.join(" "),
     application_name: "tenantbox",
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: 1500,
     statement_timeout: 30_000,
-    // A cut wire brings no answer at all: the client gives up shortly after the server would have.
+    // The last resort: whether an answer can still come is found out sooner (postgres-lookout.ts).
     query_timeout: 32_000,
+    // The locks of a writer who is cut off are given back.
+    idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
     types: safeNumbers(),
   };

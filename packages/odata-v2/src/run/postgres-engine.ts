@@ -1,41 +1,68 @@
 import pg from "pg";
 import { ODataError, queryDeadlineExceeded, tooManyQueries } from "../errors.ts";
 import type { Row, StoredValue } from "../serialize/index.ts";
-import type { Expansion } from "../sql/index.ts";
-import type { Answer } from "./answer.ts";
+import type { DataPlan, Expansion } from "../sql/index.ts";
+import type { Answer, RunContext } from "./answer.ts";
 import type { Engine, EngineLimits } from "./engine.ts";
 import { hasSeveralStatements, planSteps, stepTools } from "./plan-steps.ts";
-import { publicPostgresError } from "./postgres-error.ts";
+import { isEnded, publicPostgresError } from "./postgres-error.ts";
 import type { BoundStatement, PlanSteps } from "./steps.ts";
+
+/** Looks after statements whose answer may never come, such as behind a wire that is cut. */
+export interface Lookout {
+  /** Resolves with the statement, or fails it, and its connection with it, once its answer can no longer come. */
+  during<Result>(client: pg.Client, statement: Promise<Result>): Promise<Result>;
+  /** @throws where the server did not answer a moment ago */
+  refuseWhileSilent(): void;
+}
+
+/** Without one, the deadline alone ends what waits in vain. */
+const noLookout: Lookout = { during: (_client, statement) => statement, refuseWhileSilent: () => undefined };
+
+export interface PostgresLocation {
+  readonly url: string;
+  readonly schema?: string;
+  readonly lookout?: Lookout;
+}
 
 /**
  * Plans wait for the server, not for the loop: PostgreSQL stops them itself at the deadline. What looks cheap has
  * connections of its own, so that nobody waits for others who search every row (catalogue row 149).
  */
-export function createPostgresEngine(url: string, schema: string | undefined, limits: EngineLimits): Engine {
+export function createPostgresEngine(
+  { url, schema, lookout = noLookout }: PostgresLocation,
+  limits: EngineLimits,
+): Engine {
   const quick = openPool(url, schema, limits);
   const others = openPool(url, schema, limits);
   const tools = stepTools(bindKeysAsArrays);
+  const attempt = async (pool: pg.Pool, stopAt: number, { plan, context }: Reading): Promise<Answer> => {
+    lookout.refuseWhileSilent();
+    const client = await pool.connect();
+    const ask: Ask = (statement) => lookout.during(client, client.query<StoredValue[]>(statement));
+    const several = hasSeveralStatements(plan);
+    let broken: Error | undefined;
+    try {
+      if (several) await ask(within(stopAt, "begin isolation level repeatable read read only"));
+      const answer = await drive(planSteps(plan, context, tools), ask, stopAt);
+      if (several) await ask(within(stopAt, "commit"));
+      return answer;
+    } catch (error) {
+      broken = await stateAfter(error, client, several);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
   return {
     async run(plan, context) {
       const pool = plan.cheap ? quick : others;
       if (pool.waitingCount >= limits.queueLength) throw tooManyQueries();
       const stopAt = performance.now() + limits.deadlineMs;
+      const once = () => attempt(pool, stopAt, { plan, context });
       try {
-        const client = await pool.connect();
-        const several = hasSeveralStatements(plan);
-        let broken: Error | undefined;
-        try {
-          if (several) await client.query(within(stopAt, "begin isolation level repeatable read read only"));
-          const answer = await drive(planSteps(plan, context, tools), client, stopAt);
-          if (several) await client.query(within(stopAt, "commit"));
-          return answer;
-        } catch (error) {
-          broken = await stateAfter(error, client, several);
-          throw error;
-        } finally {
-          client.release(broken);
-        }
+        // Reading changes nothing: where the server ended the session, another one may do it.
+        return await once().catch((error: unknown) => (isEnded(error) ? once() : Promise.reject(error)));
       } catch (error) {
         throw publicPostgresError(error);
       }
@@ -46,16 +73,28 @@ export function createPostgresEngine(url: string, schema: string | undefined, li
   };
 }
 
+interface Reading {
+  readonly plan: DataPlan;
+  readonly context: RunContext;
+}
+
+/** Rows come as arrays. */
+type Ask = (statement: pg.QueryArrayConfig) => Promise<pg.QueryArrayResult<StoredValue[]>>;
+
 function openPool(url: string, schema: string | undefined, limits: EngineLimits): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: limits.workers,
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: 1500,
+    keepAlive: true,
     options: sessionOptions(schema, limits.deadlineMs),
     types: { getTypeParser: typeParser },
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks, idle or in use, is replaced by the pool; without listeners it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+  });
   return pool;
 }
 
@@ -63,8 +102,8 @@ function openPool(url: string, schema: string | undefined, limits: EngineLimits)
 const graceMs = 1000;
 
 /** A statement that is given up when the server has not even said that it stopped at the deadline. */
-function within(stopAt: number, text: string): { text: string; query_timeout: number } {
-  return { text, query_timeout: Math.max(1, stopAt - performance.now()) + graceMs };
+function within(stopAt: number, text: string): pg.QueryArrayConfig & { query_timeout: number } {
+  return { text, rowMode: "array", query_timeout: Math.max(1, stopAt - performance.now()) + graceMs };
 }
 
 /** Leaves the connection clean; the error if that is no longer possible, as behind a wire that is cut. */
@@ -86,13 +125,12 @@ async function stateAfter(
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
-async function drive(steps: PlanSteps, client: pg.PoolClient, stopAt: number): Promise<Answer> {
+async function drive(steps: PlanSteps, ask: Ask, stopAt: number): Promise<Answer> {
   let step = steps.next();
   while (step.done !== true) {
     if (performance.now() > stopAt) throw queryDeadlineExceeded();
     const { sql, parameters } = step.value;
-    const asked = { ...within(stopAt, sql), values: [...parameters], rowMode: "array" as const };
-    const { rows } = await client.query<StoredValue[]>(asked);
+    const { rows } = await ask({ ...within(stopAt, sql), values: [...parameters] });
     step = steps.next(rows);
   }
   return step.value;

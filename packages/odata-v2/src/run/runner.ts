@@ -3,7 +3,7 @@ import { atomServiceDocument, jsonServiceDocument, metadataDocument } from "../s
 import type { Dialect, Plan } from "../sql/index.ts";
 import { type Answer, metadataAnswer, type RunContext, serviceDocumentAnswer } from "./answer.ts";
 import { boundedCache } from "./bounded-cache.ts";
-import { createPostgresEngine } from "./postgres-engine.ts";
+import { createPostgresEngine, type Lookout } from "./postgres-engine.ts";
 import { createSqliteEngine } from "./sqlite-engine.ts";
 
 /** Runs plans and writes their answers: the one step between SQL and bytes. */
@@ -23,6 +23,8 @@ export interface RunnerOptions {
     readonly url: string;
     /** PostgreSQL: the schema the tables lie in. */
     readonly schema?: string;
+    /** PostgreSQL: knows when an answer can no longer come, before the deadline of a query. */
+    readonly lookout?: Lookout;
   };
   readonly model: Model;
   /** Milliseconds after which a query is stopped. Default: 10 seconds. */
@@ -39,9 +41,7 @@ export function createRunner(options: RunnerOptions): Runner {
   const sqlite = database.dialect === "sqlite";
   const workers = options.workers ?? (sqlite ? 2 : 10);
   const limits = { deadlineMs, workers, queueLength: options.queueLength ?? workers * 64 };
-  const engine = sqlite
-    ? createSqliteEngine(database.url, limits)
-    : createPostgresEngine(database.url, database.schema, limits);
+  const engine = sqlite ? createSqliteEngine(database.url, limits) : createPostgresEngine(database, limits);
   const serviceDocuments = boundedCache<Answer>(50);
   const serviceDocument = (context: RunContext): Answer =>
     serviceDocuments.get(`${context.format} ${context.baseUrl}`, () => {

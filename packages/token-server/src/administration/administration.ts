@@ -7,6 +7,7 @@ import { CertificateAuthorityError } from "../certificate-authority/index.ts";
 import { type DefaultProvider, type IdentityProvider, UserError } from "../identity-provider/index.ts";
 import { InstanceError, ParameterError, type ServiceInstances } from "../service-instances/index.ts";
 import { AdministrationError } from "@tenantbox/shared/administration";
+import { databaseFault } from "@tenantbox/shared/database";
 import { answerRefusals } from "./answer-refusals.ts";
 import { type OperatorOptions, requireOperator } from "./operator.ts";
 import type { Mint } from "./mint-token.ts";
@@ -94,7 +95,14 @@ function translate(error: unknown): AdministrationError | undefined {
     );
   if (error instanceof InstanceError)
     return new AdministrationError(statuses[error.code], error.code, error.message);
-  return undefined;
+  return databaseRefusal(error);
+}
+
+/** A database that takes nothing at the moment: nobody's mistake, and it may pass. */
+function databaseRefusal(error: unknown): AdministrationError | undefined {
+  const fault = databaseFault(error);
+  if (fault === undefined || fault === "duplicate") return undefined;
+  return new AdministrationError(503, "database-unavailable", `The database takes nothing now (${fault})`);
 }
 
 /** A field as the wire spells it. */

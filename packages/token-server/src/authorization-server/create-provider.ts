@@ -2,7 +2,7 @@ import type { JWK } from "jose";
 import Provider, { type Configuration, errors, type KoaContextWithOIDC } from "oidc-provider";
 import { administrationScope } from "@tenantbox/shared/access-token";
 import { proveCertificate, proveSecret } from "../client-authentication/attempt.ts";
-import { OAuthError } from "../errors.ts";
+import { refusalOfFault } from "../refusal-of-fault.ts";
 import { grantedScopes } from "../grants/granted-scopes.ts";
 import { scopesOfUser, verifiedUser } from "../grants/password.ts";
 import type { Login } from "../identity-provider/index.ts";
@@ -123,9 +123,8 @@ async function scopesFor(
     }
     return exchange.granted;
   } catch (error) {
-    if (!(error instanceof OAuthError)) throw error;
-    exchange.refusal = error;
-    throw new errors.InvalidScope(error.description, "");
+    exchange.refusal = refusalOfFault(error);
+    throw new errors.InvalidScope(exchange.refusal.description, "");
   }
 }
 

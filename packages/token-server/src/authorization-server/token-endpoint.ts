@@ -10,6 +10,7 @@ import type { Caller } from "../client-authentication/caller.ts";
 import { readTokenRequest } from "../client-authentication/token-request.ts";
 import { OAuthError } from "../errors.ts";
 import { answerOAuthError } from "../oauth-error-response.ts";
+import { refusalOfFault } from "../refusal-of-fault.ts";
 import { routes } from "../routes.ts";
 import type { CertificateOwner } from "../service-instances/index.ts";
 import { newTokenId } from "../tokens/xsuaa-claims.ts";
@@ -68,7 +69,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
 
 /** Who brings no secret where certificates cannot pass is told where they can; that tells nothing of any client. */
 function refusalFor(options: TokenEndpointOptions, exchange: Exchange, error: unknown): OAuthError {
-  if (!(error instanceof OAuthError)) return new OAuthError("server-error", { cause: error });
+  if (!(error instanceof OAuthError)) return refusalOfFault(error);
   if (error.reason !== "secret-missing" || !options.passesNoCertificates(exchange)) return error;
   const description = `No client certificate passes here; with one, call ${options.tokenMtlsUrl}${routes.token}`;
   return new OAuthError("certificate-elsewhere", { description, reason: error.reason });
