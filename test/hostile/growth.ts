@@ -51,8 +51,8 @@ async function repeat(stack: HostileStack, attacks: readonly Attack[], repeats: 
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < repeats && performance.now() < end) {
-      const { at = "api", bytes, head = false } = attacks[next++ % attacks.length] as Attack;
-      await stack.wires[at].send(bytes, { head, patienceMs: 15_000 });
+      const { at = "api", over, bytes, head = false } = attacks[next++ % attacks.length] as Attack;
+      await (over ?? stack.wires[at]).send(bytes, { head, patienceMs: 15_000 });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));

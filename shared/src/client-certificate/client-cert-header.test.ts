@@ -17,13 +17,19 @@ describe("A forwarded certificate", () => {
     expect(readClientCert(writeClientCert({ leaf, chain: [] }) ?? {})).toMatchObject({ chain: [] });
   });
 
+  it("takes along an issuer that was renewed under its own name by its former key", () => {
+    const renewed = makeAuthority("Root", { issuer: root });
+    const read = readClientCert(writeClientCert({ leaf, chain: [renewed.certificate] }) ?? {});
+    expect(read).toMatchObject({ chain: [{ fingerprint256: renewed.certificate.fingerprint256 }] });
+  });
+
   it("is not there without its header", () => {
     expect(readClientCert({ accept: "*/*" })).toBeUndefined();
   });
 
   it("is not sent where it would not fit", () => {
     expect(
-      writeClientCert({ leaf, chain: Array.from({ length: 30 }, () => issuing.certificate) }),
+      writeClientCert({ leaf, chain: Array.from({ length: 60 }, () => issuing.certificate) }),
     ).toBeUndefined();
   });
 

@@ -6,8 +6,8 @@ import type { PresentedCertificate } from "./presented-certificate.ts";
 export const clientCertHeader = "client-cert";
 export const clientCertChainHeader = "client-cert-chain";
 
-/** Larger certificates are forwarded by nobody: what does not fit the headers of a request cannot be sent. */
-const mostCharacters = 12_000;
+/** Room for `MOST_BYTES` in base64; what does not fit the headers of a request cannot be sent. */
+const mostCharacters = 15_000;
 // A byte sequence of RFC 8941 (section 3.3.5): base64 between colons, padding included.
 const byteSequence = /^:([A-Za-z0-9+/]+={0,2}):$/;
 
@@ -20,13 +20,18 @@ export function writeClientCert({
   leaf,
   chain,
 }: PresentedCertificate): Readonly<Record<string, string>> | undefined {
-  const issuers = chain.filter(({ subject, issuer }) => subject !== issuer);
+  const issuers = chain.filter((issuer) => !isSelfSigned(issuer));
   const headers = {
     [clientCertHeader]: sequence(leaf),
     ...(issuers.length === 0 ? {} : { [clientCertChainHeader]: issuers.map(sequence).join(", ") }),
   };
   const size = Object.values(headers).reduce((sum, value) => sum + value.length, 0);
   return size > mostCharacters ? undefined : headers;
+}
+
+/** An authority that was renewed under its own name by its former key is no root. */
+function isSelfSigned(certificate: X509Certificate): boolean {
+  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
 
 const sequence = (certificate: X509Certificate): string => `:${certificate.raw.toString("base64")}:`;

@@ -4,7 +4,7 @@ import { findPath, MOST_ISSUERS } from "./certification-path.ts";
 import { DerError } from "./der.ts";
 import { fingerprintOf, thumbprintOf } from "./fingerprint.ts";
 import { leafRefusal } from "./leaf-policy.ts";
-import type { PresentedCertificate } from "./presented-certificate.ts";
+import { MOST_BYTES, type PresentedCertificate, sizeOf } from "./presented-certificate.ts";
 import type { CertificateRefusal, Refusal } from "./refusal.ts";
 import { tlsRefusal } from "./tls-refusal.ts";
 import type { TrustStore } from "./trust-store.ts";
@@ -97,6 +97,9 @@ function examine(
     if (time !== "valid") return refuse({ reason: time, detail: "outside its validity period" }, false);
     if (chain.length > MOST_ISSUERS) {
       return refuse({ reason: "chain-too-long", detail: `more than ${MOST_ISSUERS} issuers presented` });
+    }
+    if (sizeOf({ leaf, chain }) > MOST_BYTES) {
+      return refuse({ reason: "chain-too-long", detail: `more than ${MOST_BYTES} bytes presented` });
     }
     const links = [...chain, ...trust.intermediates()];
     const path = findPath({ certificate: leaf, fields }, trust.roots(), links, now);

@@ -13,6 +13,15 @@ export interface PresentedCertificate {
 }
 
 /**
+ * How many bytes a leaf and its issuers may have together: several times what real chains have, and what a proxy can write
+ * into the headers of one request (RFC 9440), so that the verdict is the same on either way.
+ */
+export const MOST_BYTES = 11_000;
+
+export const sizeOf = ({ leaf, chain }: Pick<PresentedCertificate, "leaf" | "chain">): number =>
+  [leaf, ...chain].reduce((sum, { raw }) => sum + raw.length, 0);
+
+/**
  * The certificate the client of this connection has proven to own, or undefined when it sent none.
  *
  * Node hands out the chain only once after a full handshake and not at all on a resumed session, so `memory`
@@ -25,7 +34,8 @@ export function presentedCertificate(
   const leaf = socket.getPeerX509Certificate();
   if (!leaf) return undefined;
   const sent = issuersOf(leaf);
-  if (sent.length > 0) memory.remember(socket, leaf, sent);
+  // A thousand of the largest would be a hundred megabytes.
+  if (sent.length > 0 && sizeOf({ leaf, chain: sent }) <= MOST_BYTES) memory.remember(socket, leaf, sent);
   const chain = sent.length > 0 ? sent : memory.recall(socket, leaf);
   const error: unknown = socket.authorizationError;
   if (error === null || error === undefined) return { leaf, chain };

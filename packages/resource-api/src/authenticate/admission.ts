@@ -1,5 +1,5 @@
 import type { TokenVerdict } from "@tenantbox/shared/access-token";
-import type { PresentedCertificate } from "@tenantbox/shared/client-certificate";
+import type { PresentedCertificate, TrustStore } from "@tenantbox/shared/client-certificate";
 import { bindingRefusal } from "./bound-certificate.ts";
 import { AuthenticationError, KeysUnavailableError, type Presented, type Principal } from "./principal.ts";
 import type { RevocationList } from "./revocation-list.ts";
@@ -7,6 +7,8 @@ import type { RevocationList } from "./revocation-list.ts";
 export interface AdmissionOptions {
   readonly verify: (token: string) => Promise<TokenVerdict>;
   readonly revocations: Pick<RevocationList, "has" | "loaded">;
+  /** Roots that the certificates of bound tokens are judged by. */
+  readonly trust: TrustStore;
   readonly now: () => number;
 }
 
@@ -33,7 +35,7 @@ export type Admit = (inHand: TokenInHand) => Promise<Admitted>;
  * Where every way in ends: a verified, live, rightly bound access token (architecture, section 2).
  * @throws {AuthenticationError} with the reason for the audit log; KeysUnavailableError
  */
-export function createAdmission({ verify, revocations, now }: AdmissionOptions): Admit {
+export function createAdmission({ verify, revocations, trust, now }: AdmissionOptions): Admit {
   return async ({ token, method, presented, certificate }) => {
     if (!revocations.loaded) throw new KeysUnavailableError("the revocations were never read");
     const verdict = await verify(token);
@@ -43,7 +45,7 @@ export function createAdmission({ verify, revocations, now }: AdmissionOptions):
     const refuse = (reason: string) => new AuthenticationError(reason, { presented, principal: name });
     if (revocations.has(cid, revSig)) throw refuse("token-revoked");
     if (user !== undefined && revocations.has(user.id, user.revSig)) throw refuse("user-revoked");
-    const binding = boundTo === undefined ? undefined : bindingRefusal(boundTo, certificate()?.leaf, now());
+    const binding = boundTo === undefined ? undefined : bindingRefusal(boundTo, certificate(), trust, now());
     if (binding !== undefined) throw refuse(binding);
     const principal = { clientId: cid, name, method, scopes: scope, tokenId: jti };
     return { principal, subjects: user === undefined ? [cid] : [cid, user.id] };

@@ -86,7 +86,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   const verifyOperator = verifierFor(administrationAudience, system);
   const known = revocation ? revocations : noRevocations;
   // A key or user that is deleted stops callers without a token of their own at once, whatever the setting says (P6).
-  const admitCaller = createAdmission({ verify, revocations, now });
+  const admitCaller = createAdmission({ verify, revocations, trust, now });
   const source = createTokenSource({ connection: forCallers, now: monotonic, onFailure });
   let timer: NodeJS.Timeout | undefined;
 
@@ -99,12 +99,12 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
 
   return {
     authenticate: createAuthenticate({
-      admit: createAdmission({ verify, revocations: known, now }),
+      admit: createAdmission({ verify, revocations: known, trust, now }),
       byCertificate: createCertificateWay({ trust, tokens, source, admit: admitCaller, now }),
       byPassword: createBasicWay({ tokens, source, admit: admitCaller }),
     }),
     authenticateOperator: createBearerAuthenticate(
-      createAdmission({ verify: verifyOperator, revocations: known, now: system }),
+      createAdmission({ verify: verifyOperator, revocations: known, trust, now: system }),
     ),
     ready: () => keys.loaded && revocations.loaded,
     follow() {

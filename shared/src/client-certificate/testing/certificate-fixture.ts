@@ -36,6 +36,18 @@ export interface FixtureOptions {
   readonly innerAlgorithm?: Buffer;
   readonly serial?: string;
   readonly extensions?: readonly Buffer[];
+  /** Parts that stand in place of the proper ones, whatever they are; `null` leaves one out. */
+  readonly raw?: RawParts;
+}
+
+export interface RawParts {
+  readonly version?: Buffer | null;
+  readonly issuer?: Buffer;
+  readonly validity?: Buffer;
+  readonly publicKey?: Buffer;
+  readonly extensions?: Buffer | null;
+  readonly algorithm?: Buffer;
+  readonly signature?: Buffer;
 }
 
 export const ecKeys = (namedCurve = "P-256"): Keys => generateKeyPairSync("ec", { namedCurve });
@@ -59,19 +71,22 @@ export function makeFixture(options: FixtureOptions): Fixture {
     ? options.subject
     : nameOf(options.subject ?? [["2.5.4.3", "client"]]);
   const signer = options.issuer ?? { ...keys, name };
-  const algorithm = algorithmOf(signer.privateKey, options.digest ?? "sha256");
+  const { raw = {} } = options;
+  const { version = der(0xa0, int("02")), extensions = der(0xa3, seq(...extensionsOf(options))) } = raw;
+  const algorithm = raw.algorithm ?? algorithmOf(signer.privateKey, options.digest ?? "sha256");
   const tbs = seq(
-    der(0xa0, int("02")),
+    version ?? Buffer.of(),
     int(options.serial ?? `40${randomBytes(8).toString("hex")}`),
     options.innerAlgorithm ?? algorithm,
-    signer.name,
-    seq(utcTime(options.notBefore ?? NOON - DAY), utcTime(options.notAfter ?? NOON + DAY)),
+    raw.issuer ?? signer.name,
+    raw.validity ?? seq(utcTime(options.notBefore ?? NOON - DAY), utcTime(options.notAfter ?? NOON + DAY)),
     name,
-    keys.publicKey.export({ type: "spki", format: "der" }),
-    der(0xa3, seq(...extensionsOf(options))),
+    raw.publicKey ?? keys.publicKey.export({ type: "spki", format: "der" }),
+    extensions ?? Buffer.of(),
   );
   const digest = signer.privateKey.asymmetricKeyType === "ed25519" ? null : (options.digest ?? "sha256");
-  const certificate = new X509Certificate(seq(tbs, algorithm, bits(sign(digest, tbs, signer.privateKey))));
+  const signature = raw.signature ?? sign(digest, tbs, signer.privateKey);
+  const certificate = new X509Certificate(seq(tbs, algorithm, bits(signature)));
   return { ...keys, certificate, name };
 }
 
