@@ -30,21 +30,24 @@ export interface Program {
 export interface ProgramOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly directory?: string | undefined;
+  /** What it reads on standard input; nothing unless said. */
+  readonly input?: string;
 }
 
 /** Runs a program with nothing of the test run's own settings in its environment. */
 export function runProgram(
   command: string,
   words: readonly string[],
-  { settings = {}, directory }: ProgramOptions = {},
+  { settings = {}, directory, input }: ProgramOptions = {},
 ): Program {
   const { PATH, HOME } = process.env;
   const started = performance.now();
   const child = spawn(command, words, {
     cwd: directory ?? process.cwd(),
     env: { PATH, HOME, ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  child.stdin.end(input);
   const said = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text: string) => {

@@ -38,6 +38,10 @@ test.each([
   ["instance", "create", "a", "--plan", "api"],
   ["key", "list", "a"],
   ["token", "a", "b"],
+  ["user", "list"],
+  ["user", "create", "ada", "--roles", "MonitoringDataRead"],
+  ["user", "assign", "ada", "PI_Administrator"],
+  ["role-collection", "list"],
   ["import", "page.json"],
   ["export", "--json"],
   ["simulate", "--rate", "1"],
@@ -63,6 +67,12 @@ test.each([
 
 test.each([
   [["nonsense"], "error: unknown command 'nonsense'"],
+  [["user", "assign", "ada"], "error: missing required argument 'collection'"],
+  [
+    ["user", "change", "ada", "--new-password", "--password-stdin"],
+    "tenantbox: --new-password and --password-stdin do not go together",
+  ],
+  [["role-collection", "change", "a"], "tenantbox: nothing to change; name --roles or --description"],
   [["token", "a"], "error: missing required argument 'key'"],
   [["instance", "create", "a"], "error: required option '--plan <plan>' not specified"],
 ])("the words %j are refused in one line", async (words, line) => {
@@ -76,6 +86,8 @@ test("help lists every command", async () => {
     "start",
     "instance",
     "key",
+    "user",
+    "role-collection",
     "token",
     "call",
     "reset",

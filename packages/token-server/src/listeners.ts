@@ -20,6 +20,7 @@ import {
 } from "@tenantbox/shared/listener";
 import { type Caller, callerOf, type CertificateOfCaller } from "./client-authentication/caller.ts";
 import type { TokenServerConfig } from "./config.ts";
+import { routes } from "./routes.ts";
 
 /** Names of the listeners, as exchanges carry them; the door's is the resource API's, which passes requests on. */
 export const listenerNames = { secret: "token", certificate: "token-mtls", door: "door" } as const;
@@ -89,6 +90,7 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     tls: asking(),
     onServer: (server) => captureChains(server, memory),
     passedOn,
+    routine: new Set([routes.revocations]),
   }).catch(async (error: unknown) => {
     await secret.close(0);
     throw error;

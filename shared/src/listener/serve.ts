@@ -16,6 +16,8 @@ export interface ServeOptions {
   readonly handle: Handle;
   readonly ready: () => boolean | Promise<boolean>;
   readonly log: Log;
+  /** Paths that our own processes ask for over and over: answered well, they are logged at level debug. */
+  readonly routine?: ReadonlySet<string> | undefined;
   /** Gets one event for each request that is refused before anybody handles it (INV 5). */
   readonly audit: Pick<AuditLog, "record">;
   /**
@@ -51,7 +53,7 @@ export function createServe(options: ServeOptions, scheme: "https" | "http"): Se
     response.setHeader("X-Content-Type-Options", "nosniff");
     const security = transportSecurity(request.headers.host);
     if (security !== undefined) response.setHeader("Strict-Transport-Security", security);
-    logAtEnd(options.log, exchange, request, response);
+    logAtEnd(options, exchange, request, response);
     const refusal = guardRequest(request) ?? (expected === "other" ? expectationFailed : undefined);
     if (refusal !== undefined) {
       audit(options.audit, exchange, request, refusal);
@@ -75,11 +77,17 @@ const expectationFailed: GuardRefusal = { status: 417, reason: "the expectation 
 // The query stays out of every log: it may carry credentials (P5).
 const pathOf = ({ url = "" }: IncomingMessage): string => url.split("?", 1)[0] ?? "";
 
-function logAtEnd(log: Log, exchange: Exchange, request: IncomingMessage, response: ServerResponse): void {
+function logAtEnd(
+  { log, routine }: Pick<ServeOptions, "log" | "routine">,
+  exchange: Exchange,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const started = performance.now();
   response.once("close", () => {
     const took = Math.round((performance.now() - started) * 10) / 10;
-    log.info(
+    const level = response.statusCode < 400 && routine?.has(pathOf(request)) === true ? "debug" : "info";
+    log[level](
       {
         request: exchange.id,
         listener: exchange.listener,

@@ -14,7 +14,7 @@ export interface ServerAt {
 
 /** Calls it; the answer has the shape. @throws {CommandError} that names the server */
 export type AdminCall = <Shape extends z.ZodType>(
-  method: "GET" | "PUT" | "POST" | "DELETE",
+  method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE",
   path: string,
   shape: Shape,
   body?: unknown,

@@ -9,12 +9,14 @@ import { type LogAdministration, logAdministration } from "./log-administration.
 import { readStack } from "./stack-file.ts";
 import { type StateAdministration, stateAdministration } from "./state-administration.ts";
 import { type TestFeatures, testFeatures } from "./test-features.ts";
+import { type UserAdministration, userAdministration } from "./user-administration.ts";
 
 /** A way to the running stack, with the operator's rights. */
 export interface Connection {
   readonly home: string;
   readonly https: Https;
   readonly administration: Administration;
+  readonly users: UserAdministration;
   readonly logs: LogAdministration;
   /** The token server first: the resource API then hears at once whose tokens count. */
   readonly states: readonly [StateAdministration, StateAdministration];
@@ -40,6 +42,7 @@ export async function connect(home: string, command: string): Promise<Connection
     home,
     https,
     administration: administration(https, tokenBase, token),
+    users: userAdministration(https, tokenServer),
     logs: logAdministration({ https, download: downloadTrusting(root) }, apiBase, token),
     states: [stateAdministration(https, tokenServer), stateAdministration(https, resourceApi)],
     testFeatures: testFeatures(https, { tokenServer, resourceApi }),

@@ -8,7 +8,7 @@ export interface ClientCertificate {
 }
 
 export interface HttpsRequest {
-  readonly method: "GET" | "PUT" | "POST" | "DELETE";
+  readonly method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly clientCertificate?: ClientCertificate | undefined;
