@@ -1,3 +1,4 @@
+import { constants } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { SecureContextOptions } from "node:tls";
 
@@ -34,6 +35,8 @@ export function secureContext(material: TlsMaterial): SecureContextOptions & { c
     maxVersion: "TLSv1.3",
     ciphers: suites,
     honorCipherOrder: true,
+    // A second handshake within a connection is work for nothing, and could bring another certificate (row 200).
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     sessionTimeout: 300,
   };
 }
