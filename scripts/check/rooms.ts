@@ -27,6 +27,7 @@ export const packageRules: readonly PackageRules[] = [
         "certificate-authority",
         "identity-provider",
         "key-files",
+        "private-files",
         "service-instances",
         "tokens",
       ],

@@ -53,7 +53,7 @@ async function start(
   surroundings: Surroundings,
   closing: Closing,
 ): Promise<TokenServer> {
-  const { log, seed, now: system, temporary = false } = surroundings;
+  const { log, seed, now: system } = surroundings;
   const clock = await tenantClock(surroundings);
   const { now } = clock;
   const { home, hostNames, subdomain, algorithm } = config;
@@ -73,7 +73,7 @@ async function start(
   await authority.issueServerCertificate("resource-api");
   const tls = await readTlsFiles(await authority.issueServerCertificate("token-server"));
 
-  const storage = await openStorage(databaseUrlFor(config.databaseUrl, home, "token-server"), !temporary);
+  const storage = await openStorage(databaseUrlFor(config.databaseUrl, home, "token-server"), surroundings);
   closing.add(() => storage.close());
   const secretBox = await openSecretBox({ home, sealedSample: await sealedSample(storage) });
   const audit = openAuditLog(join(home, "audit", "token-server.jsonl"), now, (error) =>

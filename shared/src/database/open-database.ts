@@ -25,6 +25,11 @@ export interface DatabaseOptions {
   readonly migrations: Migrations;
   /** Whether acknowledged writes must survive the machine's end, which costs a wait for the disk. Default: true. */
   readonly durable?: boolean;
+  /**
+   * SQLite: hears that the disk refused a write. The database does nothing more then, and has to be opened anew by
+   * whoever goes on with it.
+   */
+  readonly onBroken?: (error: Error) => void;
 }
 
 /**
@@ -32,7 +37,7 @@ export interface DatabaseOptions {
  * on the disk. Fails with a DatabaseError whose message is one line and holds no password.
  */
 export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
-  const { url, schema, migrations, durable = true } = options;
+  const { url, schema, migrations } = options;
   if (!/^[a-z_][a-z0-9_]*$/.test(schema)) {
     throw new DatabaseError("bad-url", `not a schema name: "${schema}" (lower-case letters, digits and _)`);
   }
@@ -41,7 +46,7 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   if (location.dialect === "sqlite" && location.path !== ":memory:") await refuseSharedFolder(location.path);
   let kysely: Kysely<Schema> | undefined;
   try {
-    kysely = new Kysely<Schema>({ dialect: dialectOf(location, schema, durable) });
+    kysely = new Kysely<Schema>({ dialect: dialectOf(location, options) });
     const target = {
       kysely: kysely as Kysely<unknown>,
       schema: location.dialect === "postgres" ? schema : undefined,
@@ -60,8 +65,11 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   return { kysely: opened, dialect: location.dialect, url, close: () => opened.destroy() };
 }
 
-function dialectOf(location: DatabaseLocation, schema: string, durable: boolean) {
+function dialectOf(
+  location: DatabaseLocation,
+  { schema, durable = true, onBroken = () => {} }: Omit<DatabaseOptions, "url">,
+) {
   return location.dialect === "sqlite"
-    ? openSqlite(location.path, durable)
+    ? openSqlite(location.path, durable, onBroken)
     : openPostgres(location.url, schema);
 }

@@ -6,15 +6,23 @@ import { EachRow } from "./each-row.ts";
 /** How long a statement waits for another process's lock before it fails with SQLITE_BUSY, in milliseconds. */
 const PATIENCE = 2000;
 const STATEMENTS_KEPT = 256;
+/** What of the file is on the disk nobody knows then: a second sync may succeed without writing anything. */
+const REFUSED_WRITE = /^SQLITE_IOERR_(FSYNC|DIR_FSYNC|WRITE|TRUNCATE)$/;
 
 /**
- * Kysely's driver for one better-sqlite3 connection. It differs from Kysely's own in three points: it waits for
+ * Kysely's driver for one better-sqlite3 connection. It differs from Kysely's own in four points: it waits for
  * a foreign lock without blocking the event loop, transactions take the write lock at once (so they never fail
- * half-way on it), and statements are prepared once. While a transaction is open, others queue behind it.
+ * half-way on it), statements are prepared once, and after a write that the disk refused nothing is done any more.
+ * While a transaction is open, others queue behind it.
+ * @param onBroken hears, once, that the disk refused a write
  */
-export function createSqliteDriver(database: BetterSqlite.Database): Driver {
+export function createSqliteDriver(
+  database: BetterSqlite.Database,
+  onBroken: (error: Error) => void,
+): Driver {
   const prepare = statementCache(database);
-  const turns = createTurns();
+  const whole = untilBroken(onBroken);
+  const turns = createTurns(whole);
 
   async function run<R>(connection: DatabaseConnection, query: CompiledQuery): Promise<QueryResult<R>> {
     return patiently(() => turns.run(connection, () => execute<R>(prepare(query.sql), query.parameters)));
@@ -39,7 +47,7 @@ export function createSqliteDriver(database: BetterSqlite.Database): Driver {
         }),
       ),
     commitTransaction: async () => {
-      database.exec("commit");
+      whole(() => database.exec("commit"));
       turns.free();
     },
     rollbackTransaction: async () => {
@@ -89,8 +97,25 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Runs steps until one fails because the disk refused a write; from then on each fails as that one did. */
+function untilBroken(onBroken: (error: Error) => void) {
+  let broken: Error | undefined;
+  return <T>(step: () => T): T => {
+    if (broken !== undefined) throw broken;
+    try {
+      return step();
+    } catch (error) {
+      if (error instanceof Error && "code" in error && REFUSED_WRITE.test(String(error.code))) {
+        broken = error;
+        onBroken(error);
+      }
+      throw error;
+    }
+  };
+}
+
 /** Whose turn it is: the owner of the open transaction, else anybody. Statements themselves are synchronous. */
-function createTurns() {
+function createTurns(whole: <T>(step: () => T) => T) {
   let owner: DatabaseConnection | undefined;
   let waiting: (() => void)[] = [];
   return {
@@ -101,7 +126,7 @@ function createTurns() {
           waiting.push(wake);
         });
       }
-      return step();
+      return whole(step);
     },
     take(connection: DatabaseConnection): void {
       owner = connection;

@@ -15,13 +15,15 @@ import { createSqliteDriver } from "./sqlite-driver.ts";
  * leave WAL at NORMAL) unless it need not last, foreign keys checked. The file is made for the owner only, as its -wal
  * and -shm are.
  */
-export function openSqlite(path: string, durable: boolean): Dialect {
+export function openSqlite(path: string, durable: boolean, onBroken: (error: Error) => void): Dialect {
   if (path !== ":memory:") makePrivate(path);
   const database = new BetterSqlite(path, { timeout: 2000 });
   try {
     database.pragma("journal_mode = WAL");
     database.pragma(`synchronous = ${durable ? "FULL" : "OFF"}`);
     database.pragma("foreign_keys = ON");
+    // What is in the log may never have reached the disk, if its last sync failed: it is written anew, elsewhere.
+    if (durable) database.pragma("wal_checkpoint(TRUNCATE)");
     // From here on the driver waits for locks itself, without blocking the event loop.
     database.pragma("busy_timeout = 0");
   } catch (error) {
@@ -29,7 +31,7 @@ export function openSqlite(path: string, durable: boolean): Dialect {
     throw error;
   }
   return {
-    createDriver: () => createSqliteDriver(database),
+    createDriver: () => createSqliteDriver(database, onBroken),
     createAdapter: () => new SharedConnectionAdapter(),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (kysely) => new SqliteIntrospector(kysely),

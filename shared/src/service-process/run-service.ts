@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly seed?: Seed;
   /** Whether nothing of it has to outlive the process, so that no write waits for the disk. */
   readonly temporary?: boolean;
+  /** Ends the process, which has to begin anew: something it rests on is no longer what it takes it for. */
+  readonly giveUp?: (reason: string) => void;
 }
 
 /** A server as its process runs it. */
@@ -28,6 +30,9 @@ export interface Service {
   reseed(seed: Seed): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Time for the answers that are under way when a process gives up. */
+const answeringMs = 100;
 
 /**
  * Runs one server as this process: settings in, messages to the supervisor out, a clean stop on SIGINT, SIGTERM
@@ -75,9 +80,15 @@ export function runService(
     process.umask(0o077);
     const { settings, followed } = await openSeedOf(readSettings(process.env), process.env);
     const log = openLog(name, settings.log);
+    const giveUp = (reason: string): void => {
+      log.error({ reason }, "the process ends, to begin anew");
+      // What failed is answered before.
+      setTimeout(() => fail(new Error(reason)), answeringMs);
+    };
     const service = await start(settings, {
       log,
       now: Date.now,
+      giveUp,
       ...(followed && { seed: followed.seed }),
     });
     process.off("disconnect", orphaned);

@@ -22,7 +22,7 @@ export interface StateContent {
  */
 export async function makeState(path: string, { tenant, from }: StateContent): Promise<void> {
   // Whoever takes the file syncs it as a whole.
-  const database = await openLogDatabase(`sqlite:${path}`, false);
+  const database = await openLogDatabase(`sqlite:${path}`, { durable: false });
   try {
     await noteTenant(database.kysely, tenant);
     if (from.kind === "demo") await loadDemoLogs(database, from.options);

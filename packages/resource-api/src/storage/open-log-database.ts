@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from "@tenantbox/shared/database";
+import { type Database, type DatabaseOptions, openDatabase } from "@tenantbox/shared/database";
 import { messageLogs } from "./migrations/0001-message-logs.ts";
 import { entitySets } from "./migrations/0002-entity-sets.ts";
 import { importedLogs } from "./migrations/0003-imported-logs.ts";
@@ -12,10 +12,13 @@ import type { MessageLogSchema } from "./schema.ts";
 export const LOG_SCHEMA = "resource_api";
 
 /** Opens the message logs at a database URL, migrated. Fails with a DatabaseError. */
-export function openLogDatabase(url: string, durable = true): Promise<Database<MessageLogSchema>> {
+export function openLogDatabase(
+  url: string,
+  options: Pick<DatabaseOptions, "durable" | "onBroken"> = {},
+): Promise<Database<MessageLogSchema>> {
   return openDatabase<MessageLogSchema>({
+    ...options,
     url,
-    durable,
     schema: LOG_SCHEMA,
     migrations: {
       "0001-message-logs": messageLogs,

@@ -11,7 +11,13 @@ const say = (message: WriterMessage): void => parentPort?.postMessage(message);
 const failed = (error: unknown): WriterMessage => ({ kind: "failed", failure: failureOf(error) });
 
 try {
-  const database = await openLogDatabase(url, durable);
+  let broken = false;
+  const database = await openLogDatabase(url, {
+    durable,
+    onBroken: () => {
+      broken = true;
+    },
+  });
   const perform = createPerformer(database);
   let last: Promise<void> = Promise.resolve();
   parentPort?.on("message", (task: WriterTask | "close") => {
@@ -26,6 +32,8 @@ try {
       } catch (error) {
         say(failed(error));
       }
+      // The thread that takes over opens the file anew.
+      if (broken) parentPort?.close();
     });
   });
   say({ kind: "opened", dialect: database.dialect });

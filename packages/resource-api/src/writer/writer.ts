@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import type { Dialect } from "@tenantbox/shared/database";
 import { closeThread, openThread } from "./thread.ts";
-import { WriteError, type WriterMessage } from "./writer-message.ts";
+import { type Failure, WriteError, type WriterMessage } from "./writer-message.ts";
 import type { ResultOf, WriterTask } from "./writer-task.ts";
 import { EraEndedError } from "./era-ended.ts";
 import { WriterUnavailableError } from "./writer-unavailable.ts";
@@ -70,8 +70,13 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
     worker.on("message", (message: WriterMessage) =>
       settle((job) => {
         if (mayHaveReplaced(job.task, message)) era += 1;
-        if (message.kind === "failed") job.reject(new WriteError(message.failure));
-        else if (message.kind === "done") job.resolve(message.result);
+        if (message.kind === "failed") {
+          job.reject(new WriteError(message.failure));
+          // Who waits behind a foreign lock has waited with it: one patience for all, not one after the other.
+          if (isLocked(message.failure))
+            for (const one of waiting.splice(0)) one.reject(new WriteError(message.failure));
+        }
+        if (message.kind === "done") job.resolve(message.result);
       }),
     );
     worker.on("error", (error) => {
@@ -132,6 +137,9 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
     },
   };
 }
+
+/** Whether another process held the database's lock all the while. */
+const isLocked = ({ code }: Failure): boolean => code?.startsWith("SQLITE_BUSY") === true;
 
 /** Whether all rows are others now; of a task that failed, nobody knows. */
 function mayHaveReplaced(task: WriterTask, message: WriterMessage | undefined): boolean {

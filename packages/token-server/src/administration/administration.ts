@@ -5,6 +5,7 @@ import type { Context, Middleware } from "koa";
 import type { KeyFiles } from "../key-files/key-files.ts";
 import { CertificateAuthorityError } from "../certificate-authority/index.ts";
 import { type DefaultProvider, type IdentityProvider, UserError } from "../identity-provider/index.ts";
+import { PrivateFileError } from "../private-files/private-files.ts";
 import { InstanceError, ParameterError, type ServiceInstances } from "../service-instances/index.ts";
 import { AdministrationError } from "@tenantbox/shared/administration";
 import { databaseFault } from "@tenantbox/shared/database";
@@ -95,11 +96,13 @@ function translate(error: unknown): AdministrationError | undefined {
     );
   if (error instanceof InstanceError)
     return new AdministrationError(statuses[error.code], error.code, error.message);
-  return databaseRefusal(error);
+  return storageRefusal(error);
 }
 
-/** A database that takes nothing at the moment: nobody's mistake, and it may pass. */
-function databaseRefusal(error: unknown): AdministrationError | undefined {
+/** A database or a disk that takes nothing at the moment: nobody's mistake, and it may pass. */
+function storageRefusal(error: unknown): AdministrationError | undefined {
+  if (error instanceof PrivateFileError)
+    return new AdministrationError(503, "disk-unavailable", "The home takes no files now");
   const fault = databaseFault(error);
   if (fault === undefined || fault === "duplicate") return undefined;
   return new AdministrationError(503, "database-unavailable", `The database takes nothing now (${fault})`);

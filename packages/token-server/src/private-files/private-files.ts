@@ -4,7 +4,7 @@ import { platform } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 /** A file or folder of the home that cannot be written; the message is one line for a person. */
-class PrivateFileError extends Error {
+export class PrivateFileError extends Error {
   override readonly name = "PrivateFileError";
 }
 

@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from "@tenantbox/shared/database";
+import type { Surroundings } from "@tenantbox/shared/service-process";
 import { certificateMatchingMigration } from "./certificate-matching-migration.ts";
 import { initialMigration } from "./initial-migration.ts";
 import { roleCollectionsMigration } from "./role-collections-migration.ts";
@@ -9,11 +10,18 @@ import type { TokenServerTables } from "./schema.ts";
 /** The token server's own database; nobody else reads it. */
 export type Storage = Database<TokenServerTables>;
 
-/** Opens and migrates the token server's database; throws what `openDatabase` throws. */
-export function openStorage(url: string, durable = true): Promise<Storage> {
+/**
+ * Opens and migrates the token server's database; throws what `openDatabase` throws. Where the disk refuses a write,
+ * the process begins anew: what of the file is on the disk nobody knows then.
+ */
+export function openStorage(
+  url: string,
+  { temporary = false, giveUp = () => undefined }: Pick<Surroundings, "temporary" | "giveUp"> = {},
+): Promise<Storage> {
   return openDatabase<TokenServerTables>({
     url,
-    durable,
+    durable: !temporary,
+    onBroken: (error) => giveUp(`the database cannot be written any more: ${error.message}`),
     schema: "token_server",
     migrations: {
       "0001-initial": initialMigration,
