@@ -9,7 +9,10 @@ export function verificationKeyFromJwk(jwk: unknown): VerificationKey | undefine
   if (typeof jwk !== "object" || jwk === null) return undefined;
   const members = jwk as JsonWebKey;
   const { kid, kty, alg, use, crv, d, n } = members;
+  const operations: unknown = members["key_ops"];
   if (typeof kid !== "string" || use !== "sig" || d !== undefined) return undefined;
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes("verify")))
+    return undefined;
   const fits =
     (kty === "RSA" && alg === "RS256" && typeof n === "string") ||
     (kty === "EC" && alg === "ES256" && crv === "P-256");

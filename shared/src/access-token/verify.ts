@@ -1,7 +1,7 @@
 import { hash, type KeyObject } from "node:crypto";
-import { compactVerify, decodeProtectedHeader } from "jose";
+import { compactVerify } from "jose";
 import { type ClaimsPolicy, type ClaimsRefusal, checkClaims, type VerifiedClaims } from "./check-claims.ts";
-import { isCompactJws } from "./token-shape.ts";
+import { isCompactJws, readOwnJson } from "./token-shape.ts";
 
 export type TokenRefusal =
   | ClaimsRefusal
@@ -56,6 +56,7 @@ export function createTokenVerifier(options: VerifierOptions): (token: string) =
       const outcome = await verifySignature(token, options.keys);
       if (typeof outcome === "string") return refused(outcome);
       payload = outcome.payload;
+      if (payload === undefined) return refused("claims-malformed");
       if (verified.size >= capacity) verified.delete(verified.keys().next().value ?? "");
       verified.set(digest, payload);
     }
@@ -69,23 +70,40 @@ async function verifySignature(
   keys: VerificationKeys,
 ): Promise<{ payload: unknown } | TokenRefusal> {
   if (!isCompactJws(token)) return "token-malformed";
-  let header: { alg?: unknown; kid?: unknown; crit?: unknown; b64?: unknown; zip?: unknown };
-  try {
-    header = decodeProtectedHeader(token);
-  } catch {
+  const header = headerOf(token);
+  if (header === undefined) return "token-malformed";
+  if (header["crit"] !== undefined || header["b64"] !== undefined || header["zip"] !== undefined)
     return "token-malformed";
-  }
-  if (header.crit !== undefined || header.b64 !== undefined || header.zip !== undefined)
-    return "token-malformed";
-  if (header.alg !== "RS256" && header.alg !== "ES256") return "algorithm-refused";
-  if (typeof header.kid !== "string" || header.kid.length > 128) return "key-unknown";
-  const key = await keys.find(header.kid);
+  const { alg, kid } = header;
+  if (alg !== "RS256" && alg !== "ES256") return "algorithm-refused";
+  if (typeof kid !== "string" || kid.length > 128) return "key-unknown";
+  const key = await keys.find(kid);
   if (key === undefined) return "key-unknown";
-  if (key.alg !== header.alg) return "algorithm-refused";
+  if (key.alg !== alg) return "algorithm-refused";
   try {
     const { payload } = await compactVerify(token, key.key, { algorithms: [key.alg] });
-    return { payload: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload)) };
+    return { payload: payloadIn(payload) };
   } catch {
     return "signature-wrong";
+  }
+}
+
+function headerOf(token: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const header = readOwnJson(Buffer.from(token.slice(0, token.indexOf(".")), "base64url"));
+    return typeof header === "object" && header !== null && !Array.isArray(header)
+      ? (header as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Signed text that is no JSON of ours claims nothing. */
+function payloadIn(bytes: Uint8Array): unknown {
+  try {
+    return readOwnJson(bytes);
+  } catch {
+    return undefined;
   }
 }
