@@ -6,13 +6,14 @@ import { format } from "./format.ts";
 import { lint } from "./lint.ts";
 import { names } from "./names.ts";
 import { types } from "./types.ts";
+import { versions } from "./versions.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const shown = 60;
 
 const started = performance.now();
 const reports = await Promise.all(
-  [types, lint, format, deadCode, names, decisions].map(async (check) => ({
+  [types, lint, format, deadCode, names, decisions, versions].map(async (check) => ({
     name: check.name,
     findings: await check.findings(root),
   })),
