@@ -6,6 +6,7 @@ import * as openid from "openid-client";
 import { ClientCredentials } from "simple-oauth2";
 import { Agent, fetch } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "./audit.ts";
 import { read } from "./flows.ts";
 import type { Identity } from "./request.ts";
 import { type Stack, startStack } from "./stack.ts";
@@ -134,5 +135,52 @@ describe("simple-oauth2 gets a token that opens the API", () => {
     });
     const { token } = await client.getToken({});
     await expectLogs(String(token["access_token"]));
+  });
+});
+
+describe("What a token is worth, and its end, as clients from npm know them", () => {
+  const isLive = async (token: string): Promise<boolean> =>
+    (await read(stack, token, "MessageProcessingLogs?$top=1")).status === 200;
+  const expectEnd = (token: string): Promise<boolean> =>
+    eventually(async () => ((await isLive(token)) ? undefined : true), "the API to refuse the token");
+
+  it("openid-client introspects and revokes with a secret and with a certificate", async () => {
+    for (const name of ["secret", "certificate"]) {
+      const { clientid, clientsecret = "" } = stack.key("demo-api", name);
+      const as = name === "secret" ? undefined : stack.identity("demo-api", name);
+      const authentication =
+        as === undefined ? openid.ClientSecretBasic(clientsecret) : openid.TlsClientAuth();
+      const metadata = { use_mtls_endpoint_aliases: as !== undefined };
+      const own = { [openid.customFetch]: fetchAs(as) };
+      const configuration = await openid.discovery(issuer(), clientid, metadata, authentication, own);
+      const { access_token: token } = await openid.clientCredentialsGrant(configuration);
+      expect(await openid.tokenIntrospection(configuration, token)).toMatchObject({
+        active: true,
+        client_id: clientid,
+        iss: issuer().href,
+      });
+      await openid.tokenRevocation(configuration, token);
+      expect(await openid.tokenIntrospection(configuration, token)).toEqual({ active: false });
+      await expectEnd(token);
+    }
+  });
+
+  it("oauth4webapi introspects and revokes", async () => {
+    const { clientid, clientsecret = "" } = stack.key("demo-api", "secret");
+    const own = { [oauth.customFetch]: fetchAs() };
+    const found = await oauth.discoveryRequest(issuer(), { algorithm: "oauth2", ...own });
+    const server = await oauth.processDiscoveryResponse(issuer(), found);
+    const client: oauth.Client = { client_id: clientid };
+    const by = oauth.ClientSecretPost(clientsecret);
+    const granted = await oauth.clientCredentialsGrantRequest(server, client, by, {}, own);
+    const { access_token: token } = await oauth.processClientCredentialsResponse(server, client, granted);
+    const introspect = async (): Promise<boolean> => {
+      const response = await oauth.introspectionRequest(server, client, by, token, own);
+      return (await oauth.processIntrospectionResponse(server, client, response)).active;
+    };
+    expect(await introspect()).toBe(true);
+    await oauth.processRevocationResponse(await oauth.revocationRequest(server, client, by, token, own));
+    expect(await introspect()).toBe(false);
+    await expectEnd(token);
   });
 });

@@ -86,12 +86,16 @@ export interface Administration {
   createKey(instance: string, name: string, parameters?: unknown): Promise<Reply>;
 }
 
+/** The operator's key, which stands in the home; its `tokenurl` is where this tenant is reached. */
+export function operatorKey(tenant: Client): ServiceKeyCredentials {
+  const { oauth } = parseServiceKeyDocument(readFileSync(join(tenant.home, "admin.json"), "utf8"));
+  // Its file may name a port that was mapped to another one.
+  return { ...oauth, tokenurl: `${tenant.tokenUrl}/oauth/token` };
+}
+
 /** `/admin/v1` of the token server, with the operator's key. */
 export async function administrationOf(tenant: Client): Promise<Administration> {
-  const operator = parseServiceKeyDocument(readFileSync(join(tenant.home, "admin.json"), "utf8")).oauth;
-  // Where this tenant is reached; its file may name a port that was mapped to another one.
-  const tokenurl = `${tenant.tokenUrl}/oauth/token`;
-  const { access_token: token } = (await askToken(tenant, { ...operator, tokenurl })).json<TokenAnswer>();
+  const { access_token: token } = (await askToken(tenant, operatorKey(tenant))).json<TokenAnswer>();
   const send: Administration["send"] = (method, path, body) =>
     tenant.call(`${tenant.tokenUrl}/admin/v1${path}`, {
       method,

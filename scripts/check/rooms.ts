@@ -61,6 +61,7 @@ export const packageRules: readonly PackageRules[] = [
       "service-instances": ["certificate-authority", "revocations", ...foundation],
       states: ["revocations", ...foundation],
       storage: ["private-files", "secrets"],
+      "token-status": ["client-authentication", "revocations", "service-instances", ...foundation],
       tokens: foundation,
     },
     libraries: {

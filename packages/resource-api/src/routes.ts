@@ -27,5 +27,5 @@ export const tokenServerRoutes = {
   revocations: "/internal/v1/revocations",
   issuer: "/oauth/token",
   /** What of it the one door serves: these and all that is below them. */
-  families: ["/oauth", "/token_keys", "/.well-known"],
+  families: ["/oauth", "/token_keys", "/.well-known", "/introspect", "/check_token"],
 } as const;

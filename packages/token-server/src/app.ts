@@ -1,14 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
-import { inspect } from "node:util";
 import { openAuditLog } from "@tenantbox/shared/audit";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
 import { type Closing, opening, type Surroundings, tenantClock } from "@tenantbox/shared/service-process";
-import { baseUrlFor, readTlsFiles } from "@tenantbox/shared/listener";
+import { readTlsFiles } from "@tenantbox/shared/listener";
 import { auditedStates } from "@tenantbox/shared/states";
 import { createAdministration } from "./administration/administration.ts";
-import { createAuthorizationServer } from "./authorization-server/authorization-server.ts";
 import {
   demoExternalCertificate,
   openCertificateAuthority,
@@ -30,9 +28,8 @@ import { openSecretBox } from "./secrets/index.ts";
 import { createServiceInstances, type PublicUrls } from "./service-instances/index.ts";
 import { createClientStates } from "./states/client-states.ts";
 import { openStorage, sealedSample } from "./storage/index.ts";
-import { operatorVerifier } from "./tokens/operator-verifier.ts";
+import { createTokenLife } from "./token-life.ts";
 import { createSigningKeyStore } from "./tokens/signing-key-store.ts";
-import { createTokenMint } from "./tokens/token-mint.ts";
 import { ensureSigningKeys } from "./tokens/signing-keys.ts";
 import { zoneOf } from "./tokens/zone.ts";
 import type { TokenServer } from "./token-server.ts";
@@ -88,11 +85,12 @@ async function start(
     urls: { tokenUrl: "", tokenMtlsUrl: "", apiUrl: config.apiUrls?.[0] ?? "" },
   };
   const sources = { certificateAuthority: authority, secretBox, now, subdomain };
+  // A clock that can go back brings deleted keys' tokens to life again: nothing may be forgotten then.
+  const expiredBefore = config.testFeatures ? () => 0 : now;
   const instances = await createServiceInstances({
     ...sources,
     database: storage,
-    // A clock that can go back brings deleted keys' tokens to life again: nothing may be forgotten then.
-    expiredBefore: config.testFeatures ? () => 0 : now,
+    expiredBefore,
     urls: () => state.urls,
     onRefreshError: (error) =>
       log.warn({ error: String(error) }, "the client directory could not be refreshed"),
@@ -144,33 +142,24 @@ async function start(
     tokenMtlsUrl: `${tokenMtlsUrl}${routes.token}`,
   };
 
-  const { directory } = instances;
   const zone = seed === undefined ? zoneOf(authority.clientRoot) : seededZone(subdomain);
-  const authorizationServer = createAuthorizationServer(
-    {
-      directory,
-      audit,
-      callerOf: listeners.callerOf,
-      passesNoCertificates: ({ listener }) => listener === listenerNames.door,
-      acceptRenewal: instances.acceptRenewal,
-      login: createLogin(provider, system),
-      onServerError: ({ id }, cause) =>
-        log.error({ request: id, cause: inspect(cause) }, "token request failed"),
-      tokenUrl,
-      tokenMtlsUrl,
-      endpointsFor: (exchange) =>
-        exchange.listener === listenerNames.certificate
-          ? tokenUrl
-          : baseUrlFor(exchange, [tokenUrl, ...(config.tokenUrls ?? []), ...config.doorUrls]),
-      algorithm,
-      zone,
-      subdomain,
-      now,
-      system,
-    },
+  const { authorizationServer, tokenStatus, verifyOperator, mint } = createTokenLife({
+    config,
+    storage,
+    instances,
+    users,
     keys,
-  );
-  const { issuer } = authorizationServer;
+    audit,
+    callerOf: listeners.callerOf,
+    login: createLogin(provider, system),
+    tokenUrl,
+    tokenMtlsUrl,
+    zone,
+    now,
+    system,
+    expiredBefore,
+    log,
+  });
   const keyFiles = createKeyFiles(home, instances);
   const externalCertificate = () => demoExternalCertificate(home, { now, system, period: clientPeriod });
   const demo = async (): Promise<boolean> => config.demo && seed === undefined && !(await states.isSeeded());
@@ -196,6 +185,7 @@ async function start(
   });
   state.web = createWeb({
     authorizationServer,
+    tokenStatus,
     administration: createAdministration({
       instances,
       keyFiles,
@@ -203,17 +193,10 @@ async function start(
       provider,
       states,
       testFeatures,
-      mint: createTokenMint({
-        issuer,
-        zone,
-        subdomain,
-        keys,
-        tokenKeysUrl: `${tokenUrl}${routes.tokenKeys}`,
-        now,
-      }),
-      directory,
+      mint,
+      directory: instances.directory,
       audit,
-      verify: operatorVerifier(issuer, keys, system),
+      verify: verifyOperator,
     }),
     revocations: (context) =>
       answerRevocations(context, {

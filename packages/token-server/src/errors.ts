@@ -47,6 +47,26 @@ export const oauthErrors = {
     error: "method_not_allowed",
     description: "Request method is not supported",
   },
+  "token-not-live": {
+    status: 400,
+    error: "invalid_token",
+    description: "The token expired, was revoked, or the token ID is incorrect",
+  },
+  "scope-missing": {
+    status: 400,
+    error: "invalid_scope",
+    description: "Some requested scopes are missing",
+  },
+  "token-of-another": {
+    status: 400,
+    error: "unauthorized_client",
+    description: "The token was not issued to this client",
+  },
+  "too-many-revoked": {
+    status: 503,
+    error: "temporarily_unavailable",
+    description: "Too many tokens of this client are revoked and not expired yet",
+  },
   "not-found": { status: 404, error: "not_found", description: "Nothing is served at this path" },
   "invalid-token": {
     status: 401,
@@ -77,10 +97,18 @@ export class OAuthError extends Error {
   readonly reason: string;
   /** When to try again, in seconds; where trying again can help. */
   readonly retryAfter: number | undefined;
+  /** Of a 405: the methods that are served. */
+  readonly allow: string;
 
   constructor(
     code: OAuthErrorCode,
-    options: { description?: string; reason?: string; retryAfter?: number; cause?: unknown } = {},
+    options: {
+      description?: string;
+      reason?: string;
+      retryAfter?: number;
+      allow?: string;
+      cause?: unknown;
+    } = {},
   ) {
     const known = oauthErrors[code];
     super(code, { cause: options.cause });
@@ -90,5 +118,6 @@ export class OAuthError extends Error {
     this.description = options.description ?? known.description;
     this.reason = options.reason ?? code;
     this.retryAfter = options.retryAfter ?? (known.status === 503 ? 1 : undefined);
+    this.allow = options.allow ?? "POST";
   }
 }

@@ -10,7 +10,7 @@ export function answerOAuthError(context: Context, refusal: OAuthError): void {
 }
 
 /** Headers and body of a refusal. */
-export function oauthErrorParts({ status, error, description, retryAfter }: OAuthError): {
+export function oauthErrorParts({ status, error, description, retryAfter, allow }: OAuthError): {
   readonly headers: Record<string, string>;
   readonly body: string;
 } {
@@ -22,7 +22,7 @@ export function oauthErrorParts({ status, error, description, retryAfter }: OAut
   if (status === 401)
     headers["WWW-Authenticate"] =
       `Basic realm="UAA/client", error="unauthorized", error_description="${description}"`;
-  if (status === 405) headers["Allow"] = "POST";
+  if (status === 405) headers["Allow"] = allow;
   if (status === 413) headers["Connection"] = "close";
   if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
   return { headers, body: JSON.stringify({ error, error_description: description }) };

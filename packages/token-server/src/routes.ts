@@ -2,6 +2,15 @@
 export const routes = {
   token: "/oauth/token",
   tokenKeys: "/token_keys",
+  /** What a token is worth at this moment: RFC 7662, and the older form of the real system. */
+  introspection: "/introspect",
+  checkToken: "/check_token",
+  /** RFC 7009. */
+  revocation: "/oauth/revoke",
+  /** As the real system has it, for who holds a token that may do it: one token, all of a client, all of a user. */
+  revokeOne: "/oauth/token/revoke/:token",
+  revokeClient: "/oauth/token/revoke/client/:client",
+  revokeUser: "/oauth/token/revoke/user/:user",
   /** Discovery below the issuer, as OIDC clients ask for it; at the root, as the real system serves it too; and RFC 8414's place. */
   discovery: [
     "/oauth/token/.well-known/openid-configuration",

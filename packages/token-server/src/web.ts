@@ -8,9 +8,12 @@ import { answerDocument } from "./authorization-server/published-document.ts";
 import { OAuthError } from "./errors.ts";
 import { refusalOfFault } from "./refusal-of-fault.ts";
 import { routes } from "./routes.ts";
+import type { Endpoint, TokenStatusEndpoints } from "./token-status/index.ts";
 
 export interface WebOptions {
   readonly authorizationServer: AuthorizationServer;
+  /** Introspection and revocation; they authenticate and audit by themselves. */
+  readonly tokenStatus: TokenStatusEndpoints;
   /** The routes of `/admin/v1`, guarded. */
   readonly administration: Middleware;
   /** The feed for resource APIs; authenticates by itself. */
@@ -51,19 +54,27 @@ function answerErrors(log: Log): Middleware {
       if (refusal !== error)
         log.error({ request: exchangeOf(context.req).id, error: String(error) }, "request failed");
       answerOAuthError(context, refusal);
-      if (refusal.status === 405 && context.path !== routes.token) context.set("Allow", "GET, HEAD");
     }
   };
 }
 
-function publicRoutes({ authorizationServer, revocations, certificateListener }: WebOptions): Router {
+function publicRoutes({
+  authorizationServer,
+  tokenStatus,
+  revocations,
+  certificateListener,
+}: WebOptions): Router {
   const router = new Router({ sensitive: true, strict: true });
-  const readable = (path: string, answer: (context: Context) => Promise<void> | void): void => {
+  const served = (path: string, methods: readonly string[], answer: (context: Context) => unknown): void => {
     router.all(path, async (context) => {
-      if (context.method !== "GET" && context.method !== "HEAD") throw new OAuthError("method-not-allowed");
+      if (!methods.includes(context.method))
+        throw new OAuthError("method-not-allowed", { allow: methods.join(", ") });
       await answer(context);
     });
   };
+  const readable = (path: string, answer: (context: Context) => unknown): void =>
+    served(path, ["GET", "HEAD"], answer);
+  const postable = (path: string, answer: Endpoint): void => served(path, ["POST"], answer);
   for (const path of routes.discovery)
     readable(path, (context) =>
       answerDocument(context, authorizationServer.discovery(exchangeOf(context.req))),
@@ -74,6 +85,15 @@ function publicRoutes({ authorizationServer, revocations, certificateListener }:
     if (exchangeOf(context.req).listener !== certificateListener) throw new OAuthError("not-found");
     await revocations(context);
   });
+  postable(routes.introspection, tokenStatus.introspect);
+  postable(routes.checkToken, tokenStatus.checkToken);
+  postable(routes.revocation, tokenStatus.revoke);
+  for (const [path, answer] of [
+    [routes.revokeOne, tokenStatus.revokeOne],
+    [routes.revokeClient, tokenStatus.revokeClient],
+    [routes.revokeUser, tokenStatus.revokeUser],
+  ] as const)
+    served(path, ["DELETE", "GET"], answer);
   router.all(routes.token, () => {
     throw new OAuthError("method-not-allowed");
   });

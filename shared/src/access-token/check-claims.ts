@@ -11,7 +11,8 @@ export type ClaimsRefusal =
 
 export interface ClaimsPolicy {
   readonly issuer: string;
-  readonly audience: string;
+  /** Undefined: any, for who looks at a token without serving anything for it. */
+  readonly audience: string | undefined;
 }
 
 /** What every caller of the verifier may rely on. */
@@ -84,7 +85,8 @@ export function checkClaims(
     return "claims-malformed";
   if (!isSeconds(iat) || !isSeconds(exp) || (nbf !== undefined && !isSeconds(nbf))) return "claims-malformed";
   if (iss !== policy.issuer) return "issuer-foreign";
-  if (!isTexts(aud) || !audienceMatches(aud, policy.audience)) return "audience-foreign";
+  if (!isTexts(aud) || (policy.audience !== undefined && !audienceMatches(aud, policy.audience)))
+    return "audience-foreign";
   const seconds = now / 1000;
   if (seconds > exp + leewaySeconds) return "token-expired";
   if (iat > seconds + leewaySeconds || (nbf !== undefined && nbf > seconds + leewaySeconds))

@@ -42,6 +42,9 @@ export interface UserTokenClaims extends Omit<AccessTokenClaims, "authorities"> 
 /** Header by which the token server tells a resource API why its caller was refused; never sent to anybody else. */
 export const refusalReasonHeader = "tenantbox-reason";
 
+/** Under this mark single tokens are revoked, the id of the token (`jti`) being the subject. */
+export const singleTokenMark = "token";
+
 /** The scope that opens `/admin/v1`. */
 export const administrationScope = "tenantbox.admin";
 

@@ -4,6 +4,7 @@ export {
   administrationAudience,
   administrationScope,
   refusalReasonHeader,
+  singleTokenMark,
   type UserTokenClaims,
 } from "./claims.ts";
 export {

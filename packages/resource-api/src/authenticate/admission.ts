@@ -1,4 +1,4 @@
-import type { TokenVerdict } from "@tenantbox/shared/access-token";
+import { singleTokenMark, type TokenVerdict } from "@tenantbox/shared/access-token";
 import type { PresentedCertificate, TrustStore } from "@tenantbox/shared/client-certificate";
 import { bindingRefusal } from "./bound-certificate.ts";
 import { AuthenticationError, KeysUnavailableError, type Presented, type Principal } from "./principal.ts";
@@ -43,7 +43,7 @@ export function createAdmission({ verify, revocations, trust, now }: AdmissionOp
     const { cid, revSig, scope, jti, boundTo, user } = verdict.claims;
     const name = user?.name ?? cid;
     const refuse = (reason: string) => new AuthenticationError(reason, { presented, principal: name });
-    if (revocations.has(cid, revSig)) throw refuse("token-revoked");
+    if (revocations.has(cid, revSig) || revocations.has(jti, singleTokenMark)) throw refuse("token-revoked");
     if (user !== undefined && revocations.has(user.id, user.revSig)) throw refuse("user-revoked");
     const binding = boundTo === undefined ? undefined : bindingRefusal(boundTo, certificate(), trust, now());
     if (binding !== undefined) throw refuse(binding);

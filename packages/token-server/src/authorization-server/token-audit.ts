@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import { fingerprintOf } from "@tenantbox/shared/client-certificate";
 import type { Exchange } from "@tenantbox/shared/listener";
 import type { Attempt } from "../client-authentication/attempt.ts";
 import type { Caller } from "../client-authentication/caller.ts";
+import { claimedName, unknownName } from "../client-authentication/claimed-name.ts";
 import type { OAuthError } from "../errors.ts";
 import type { TokenExchange } from "./token-context.ts";
 
@@ -47,16 +47,10 @@ function principalOf(
     if (token.user !== undefined) return token.user.name;
     return refusal?.reason === "password-wrong"
       ? token.password.name.toLowerCase()
-      : unknown(token.password.name);
+      : unknownName(token.password.name);
   }
-  if (attempt === undefined) return undefined;
-  // What is not shaped like an id may be a secret in the wrong field.
-  const { client, clientId } = attempt;
-  return client !== undefined || /^sb-[A-Za-z0-9-]{1,64}!b\d/.test(clientId) ? clientId : unknown(clientId);
+  return attempt && claimedName(attempt);
 }
-
-const unknown = (text: string): string =>
-  `unknown-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
 
 function detailOf(caller: Caller): string | undefined {
   if (caller.kind === "client")

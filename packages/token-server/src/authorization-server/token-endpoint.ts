@@ -1,18 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { refusalReasonHeader } from "@tenantbox/shared/access-token";
 import type { AuditLog } from "@tenantbox/shared/audit";
-import { validityOf } from "@tenantbox/shared/client-certificate";
 import { type Exchange, exchangeOf } from "@tenantbox/shared/listener";
 import type { Context, Middleware, Next } from "koa";
 import { type Attempt, type ClientDirectory, openAttempt } from "../client-authentication/attempt.ts";
 import { openAttemptOnBehalf } from "../client-authentication/attempt-on-behalf.ts";
 import type { Caller } from "../client-authentication/caller.ts";
+import { type AcceptRenewal, rememberRenewal } from "../client-authentication/prove-client.ts";
 import { readTokenRequest } from "../client-authentication/token-request.ts";
 import { OAuthError } from "../errors.ts";
 import { answerOAuthError } from "../oauth-error-response.ts";
 import { refusalOfFault } from "../refusal-of-fault.ts";
 import { routes } from "../routes.ts";
-import type { CertificateOwner } from "../service-instances/index.ts";
 import { newTokenId } from "../tokens/xsuaa-claims.ts";
 import { engineClientOf } from "./engine-clients.ts";
 import { refusalOfEngine } from "./engine-refusal.ts";
@@ -25,8 +24,7 @@ export interface TokenEndpointOptions {
   readonly audit: AuditLog;
   /** Who is at the other end, its certificate judged afresh for this request. */
   readonly callerOf: (request: IncomingMessage) => Caller;
-  /** Remembers that a renewed certificate was used; false where it came too late. `issuedAt` in epoch milliseconds. */
-  readonly acceptRenewal: (owner: CertificateOwner, issuedAt: number) => Promise<boolean>;
+  readonly acceptRenewal: AcceptRenewal;
   /** Whether no certificate can come in this way, and where those are served. */
   readonly passesNoCertificates: (exchange: Exchange) => boolean;
   readonly tokenMtlsUrl: string;
@@ -44,7 +42,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
     try {
       const parameters = await readTokenRequest(context.req);
       attempt = openedAttempt(options.directory, caller, parameters, context.req.headers.authorization);
-      await rememberRenewal(options, attempt);
+      await rememberRenewal(attempt, options.acceptRenewal);
       handOver(context, { attempt, caller, exchange, parameters });
       await runEngine(context, next);
       answerToken(context);
@@ -84,14 +82,6 @@ function openedAttempt(
   return caller.kind === "client"
     ? openAttempt(parameters, authorization, caller, directory)
     : openAttemptOnBehalf(parameters, authorization, caller, directory);
-}
-
-/** The first use of a renewed certificate ends the older one's, before it counts itself (fact sheet, section 7). */
-async function rememberRenewal(options: TokenEndpointOptions, attempt: Attempt): Promise<void> {
-  const { renewal, certificate } = attempt;
-  if (renewal === undefined || certificate === undefined) return;
-  const accepted = await options.acceptRenewal(renewal, validityOf(certificate).notBefore);
-  if (!accepted) throw new OAuthError("bad-credentials", { reason: "certificate-superseded" });
 }
 
 interface Prepared {

@@ -30,6 +30,8 @@ export interface IdentityProvider extends RoleCollections {
   updateUser(name: string, changes: UserInput): Promise<User>;
   /** Deletes a user and revokes its tokens. @throws UserError `not-found` */
   deleteUser(name: string): Promise<void>;
+  /** Revokes every token there is of a user; false where none has this id. */
+  revokeTokens(id: string): Promise<boolean>;
   /** The user whose password this is; unknown users and wrong passwords take the same time and tell the same. */
   verifyPassword(name: string, password: string): Promise<User | undefined>;
 }
@@ -134,6 +136,21 @@ export function createIdentityProvider({
         await transaction.deleteFrom("idp_user").where("id", "=", row.id).execute();
       });
     },
+
+    revokeTokens: (id) =>
+      kysely.transaction().execute(async (transaction) => {
+        // Its number comes first, as in every change of a user.
+        await announceChange(transaction, id, now());
+        const row = await transaction
+          .selectFrom("idp_user")
+          .selectAll()
+          .where("id", "=", id)
+          .executeTakeFirst();
+        if (row === undefined) return false;
+        await revoke(transaction, row);
+        await transaction.updateTable("idp_user").set({ rev_sig: newMark() }).where("id", "=", id).execute();
+        return true;
+      }),
 
     async verifyPassword(name, password) {
       const row = await rowOf(name.slice(0, mostPasswordCharacters));

@@ -6,3 +6,8 @@ export {
   type Revocation,
   revocationsAfter,
 } from "./revocations.ts";
+export {
+  announceTokenRevocation,
+  isRevoked,
+  type RevokedToken,
+} from "./token-revocations.ts";

@@ -18,7 +18,7 @@ export interface Revocation {
 }
 
 /** How much longer than its validity a token may be accepted: leeway of verifiers, clocks, calls in flight. */
-const margin = 60_000;
+export const margin = 60_000;
 /** How long a change stays in the feed: longer than any resource API goes without reading it and keeps what it has. */
 const changeLasts = 3_600_000;
 const mostAtOnce = 1000;

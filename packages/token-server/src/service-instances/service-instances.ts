@@ -3,6 +3,7 @@ import type { ServiceKeyDocument } from "@tenantbox/shared/service-key";
 import { forgetRevocations, type Revocation, revocationsAfter } from "../revocations/index.ts";
 import type { Storage } from "../storage/index.ts";
 import { acceptRenewal } from "./renewals.ts";
+import { revokeClient } from "./revoke-client.ts";
 import type { CertificateOwner, ClientDirectory } from "./client-directory.ts";
 import { type InstanceOperations, instanceOperations } from "./instance-operations.ts";
 import type { PublicUrls } from "./key-document.ts";
@@ -19,6 +20,8 @@ export interface ServiceInstances extends InstanceOperations, KeyOperations {
   revocationsAfter(seq: number): Promise<Revocation[]>;
   /** Remembers that a renewal was used; false where it came too late. `issuedAt` in epoch milliseconds. */
   acceptRenewal(owner: CertificateOwner, issuedAt: number): Promise<boolean>;
+  /** Revokes every token there is of a client; false where no client has this id. */
+  revokeClient(clientId: string): Promise<boolean>;
   /** The operator's key document; the operator's client is made on the first call. */
   provisionOperator(): Promise<ServiceKeyDocument>;
   /** Brings the directory up to a change that was not made here. */
@@ -54,6 +57,7 @@ export async function createServiceInstances(options: ServiceInstancesOptions): 
     directory,
     revocationsAfter: (seq) => revocationsAfter(storage.kysely, seq, expiredBefore()),
     acceptRenewal: (owner, issuedAt) => acceptRenewal(context, owner, issuedAt),
+    revokeClient: (clientId) => revokeClient(context, clientId),
     provisionOperator: () => provisionOperator(context),
     reload: (change) => directory.reload(change),
     close: () => directory.close(),

@@ -8,6 +8,7 @@ import {
 } from "../storage/index.ts";
 import { announceDifferences } from "./announce-differences.ts";
 import { type ClientRows, clientTables, readClientRows } from "./client-rows.ts";
+import { withLiveMarks } from "./live-marks.ts";
 
 /** Both engines bind more values. */
 const rowsAStatement = 100;
@@ -24,7 +25,7 @@ export interface Replacement {
  */
 export async function replaceRows(
   storage: Storage,
-  { rows: kept, files }: Replacement,
+  { rows: given, files }: Replacement,
   now: number,
 ): Promise<number> {
   const { change } = await writeTransaction(storage.kysely, async (transaction) => {
@@ -35,6 +36,7 @@ export async function replaceRows(
         transaction,
       );
     const before = await readClientRows(transaction);
+    const kept = withLiveMarks(given, before);
     await removeAll(transaction);
     for (const table of clientTables) await insertAll(transaction, table, kept[table]);
     await announceDifferences(transaction, before, kept, now);

@@ -1,3 +1,5 @@
+import type { ColumnType } from "kysely";
+
 /** The tables of the token server. Times are epoch milliseconds; `sealed_` columns hold sealed text only. */
 export interface TokenServerTables {
   readonly counter: CounterRow;
@@ -53,9 +55,11 @@ export interface ServiceKeyRow {
 export interface RevocationRow {
   readonly seq: number;
   readonly kind: "revoked" | "restored" | "changed";
-  /** A client id, or the id of a user. */
+  /** A client id, the id of a user, or of a single token. */
   readonly client_id: string;
   readonly rev_sig: string;
+  /** Of a single token: the client it was issued to. */
+  readonly owner: ColumnType<string | null, string | undefined, never>;
   /** The last instant at which the entry can matter to anybody. */
   readonly until: number;
 }

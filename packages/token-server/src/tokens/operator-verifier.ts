@@ -6,6 +6,18 @@ import {
 import { ownKeys } from "./own-keys.ts";
 import type { SigningKey } from "./signing-keys.ts";
 
+/**
+ * Verifies tokens of the tenant, whoever they are for: for who looks at them and serves nothing.
+ * @param now epoch milliseconds, by the tenant's clock
+ */
+export function tenantVerifier(
+  issuer: string,
+  keys: readonly SigningKey[],
+  now: () => number,
+): (token: string) => Promise<TokenVerdict> {
+  return createTokenVerifier({ issuer, audience: undefined, keys: ownKeys(keys), now });
+}
+
 /** Verifies the operator's tokens, which go by the system's clock. @param system epoch milliseconds */
 export function operatorVerifier(
   issuer: string,

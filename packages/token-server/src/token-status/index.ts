@@ -1,0 +1,36 @@
+import type { Context } from "koa";
+import { serveClient, type ClientRequestOptions } from "./client-request.ts";
+import { checkToken, introspection } from "./introspection.ts";
+import { revocation } from "./revocation.ts";
+import { revocationByToken, type RevocationByTokenOptions } from "./revocation-by-token.ts";
+
+export { tokenRevoker } from "./revocation.ts";
+export { createTokenStatus, type TokenStatusOf } from "./token-status.ts";
+
+export type TokenStatusOptions = ClientRequestOptions & RevocationByTokenOptions;
+
+/** Answers one request, its errors included. */
+export type Endpoint = (context: Context) => Promise<void>;
+
+/** What is served about tokens that were issued: whether they live, and that they live no longer. */
+export interface TokenStatusEndpoints {
+  readonly introspect: Endpoint;
+  readonly checkToken: Endpoint;
+  readonly revoke: Endpoint;
+  readonly revokeOne: Endpoint;
+  readonly revokeClient: Endpoint;
+  readonly revokeUser: Endpoint;
+}
+
+export function createTokenStatusEndpoints(options: TokenStatusOptions): TokenStatusEndpoints {
+  const { statusOf, revoke } = options;
+  const byToken = revocationByToken(options);
+  return {
+    introspect: (context) => serveClient(context, introspection(statusOf), options),
+    checkToken: (context) => serveClient(context, checkToken(statusOf), options),
+    revoke: (context) => serveClient(context, revocation(statusOf, revoke), options),
+    revokeOne: byToken.one,
+    revokeClient: byToken.client,
+    revokeUser: byToken.user,
+  };
+}
