@@ -3,6 +3,7 @@ import { fingerprintOf } from "@tenantbox/shared/client-certificate";
 import { CertificateAuthorityError } from "./certificate-authority-error.ts";
 import { holdsExtension, subjectAltName } from "./certificate-extensions.ts";
 import { makeCertificate } from "./certificate-maker.ts";
+import type { Authority } from "./authority-file.ts";
 import { certifyClient, type Issuer, leafPeriod } from "./client-certificates.ts";
 import { makeCurveKeyPair } from "./key-pairs.ts";
 import { type LeafFiles, reusableLeaf, writeLeaf } from "./leaf-files.ts";
@@ -10,6 +11,11 @@ import type { ServerNames } from "./server-names.ts";
 
 /** Below the 398 days some clients allow a server certificate at most. */
 const DAYS = 365;
+const DAY = 86_400_000;
+
+/** A year, or as long as the CA itself is left: a CA near its end still lets our servers start. */
+const periodUnder = (authority: Authority, now: number) =>
+  leafPeriod(now, Math.min(DAYS, (authority.notAfter - now) / DAY), authority);
 
 /** A TLS server certificate for these names in `<folder>/<service>.crt|.key`, reused while it serves. */
 export async function issueServerCertificate(
@@ -22,7 +28,7 @@ export async function issueServerCertificate(
   const { serverRoot } = authorities;
   const present = await reusableLeaf(files, serverRoot, now());
   if (present && holdsExtension(present, subjectAltName(names))) return files;
-  const period = leafPeriod(now(), DAYS, serverRoot);
+  const period = periodUnder(serverRoot, now());
   const keys = await makeCurveKeyPair();
   const subject = { commonName: service, organization: "tenantbox" };
   const content = {
@@ -48,7 +54,7 @@ export async function issueServiceClientCertificate(
   if (present) return { ...files, fingerprint: fingerprintOf(present) };
   const subject = { commonName: service, organizationalUnits: ["services"], organization: "tenantbox" };
   const keys = await makeCurveKeyPair();
-  const period = leafPeriod(issuer.now(), DAYS, issuingCa);
+  const period = periodUnder(issuingCa, issuer.now());
   const leaf = await certifyClient(issuingCa, { subject, publicKey: keys.publicKey, ...period });
   await writeLeaf(files, keys.privateKey, [leaf, issuingCa.certificate]);
   return { ...files, fingerprint: fingerprintOf(leaf) };

@@ -64,12 +64,20 @@ export function extension(id: string, value: Uint8Array, critical = false): Buff
   return seq(oid(id), ...(critical ? [bool()] : []), octets(value));
 }
 
-/** A client's leaf by default: valid around NOON, clientAuth, P-256. */
+/** A client's leaf by default: valid around NOON, clientAuth, P-256. @throws where OpenSSL cannot read it */
 export function makeFixture(options: FixtureOptions): Fixture {
   const keys = options.keys ?? ecKeys();
-  const name = Buffer.isBuffer(options.subject)
-    ? options.subject
-    : nameOf(options.subject ?? [["2.5.4.3", "client"]]);
+  const name = subjectOf(options);
+  return { ...keys, certificate: new X509Certificate(certificateBytes({ ...options, keys })), name };
+}
+
+const subjectOf = ({ subject = [["2.5.4.3", "client"]] }: FixtureOptions): Buffer =>
+  Buffer.isBuffer(subject) ? subject : nameOf(subject);
+
+/** The same as bytes, which need not be a certificate at all. */
+export function certificateBytes(options: FixtureOptions): Buffer {
+  const keys = options.keys ?? ecKeys();
+  const name = subjectOf(options);
   const signer = options.issuer ?? { ...keys, name };
   const { raw = {} } = options;
   const { version = der(0xa0, int("02")), extensions = der(0xa3, seq(...extensionsOf(options))) } = raw;
@@ -86,8 +94,7 @@ export function makeFixture(options: FixtureOptions): Fixture {
   );
   const digest = signer.privateKey.asymmetricKeyType === "ed25519" ? null : (options.digest ?? "sha256");
   const signature = raw.signature ?? sign(digest, tbs, signer.privateKey);
-  const certificate = new X509Certificate(seq(tbs, algorithm, bits(signature)));
-  return { ...keys, certificate, name };
+  return seq(tbs, algorithm, bits(signature));
 }
 
 /** A CA certificate: CA:TRUE, keyCertSign. */
