@@ -134,8 +134,8 @@ export const packageRules: readonly PackageRules[] = [
     packages: [],
     rooms: {
       "access-token": ["roles"],
-      administration: [],
-      audit: [],
+      administration: ["audit"],
+      audit: ["database"],
       "client-certificate": [],
       clock: [],
       config: [],
@@ -147,7 +147,7 @@ export const packageRules: readonly PackageRules[] = [
       seed: ["config", "faults", "roles"],
       "service-key": [],
       states: ["audit", "database"],
-      "service-process": ["clock", "config", "listener", "seed"],
+      "service-process": ["audit", "clock", "config", "listener", "seed"],
       "test-features": ["administration", "clock", "faults"],
     },
     libraries: {

@@ -14,6 +14,7 @@ import { addStateCommands } from "./commands/states.ts";
 import { addTokenCommand } from "./commands/token.ts";
 import { addUserCommands } from "./commands/user.ts";
 import type { Tools } from "./commands/tools.ts";
+import { addWhyCommand } from "./commands/why.ts";
 import { connect } from "./connection/connect.ts";
 import { CommandError } from "./errors.ts";
 import { reporter } from "./output/report.ts";
@@ -57,6 +58,7 @@ function createProgram(surroundings: Surroundings): Command {
   addRoleCollectionCommands(program, tools);
   addTokenCommand(program, tools);
   addCallCommand(program, tools);
+  addWhyCommand(program, tools);
   addImportCommand(program, tools);
   addExportCommand(program, tools);
   addSimulateCommand(program, tools);

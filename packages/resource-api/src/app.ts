@@ -1,13 +1,18 @@
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { createPositions, createRunner } from "@tenantbox/odata-v2/run";
-import { openAuditLog } from "@tenantbox/shared/audit";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
 import { createLookout, databaseUrlFor } from "@tenantbox/shared/database";
 import type { Faults } from "@tenantbox/shared/faults";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
 import type { Seed } from "@tenantbox/shared/seed";
-import { type Closing, opening, type Surroundings, tenantClock } from "@tenantbox/shared/service-process";
+import {
+  type Closing,
+  opening,
+  serviceAudit,
+  type Surroundings,
+  tenantClock,
+} from "@tenantbox/shared/service-process";
 import { openListener } from "@tenantbox/shared/listener";
 import { auditedStates, type TenantStates } from "@tenantbox/shared/states";
 import { createAdministration, isAdministration } from "./administration/administration.ts";
@@ -101,9 +106,7 @@ async function start(
     workers: config.queryWorkers,
   });
   closing.add(() => runner.close());
-  const audit = openAuditLog(join(home, "audit", "resource-api.jsonl"), now, (error) =>
-    log.error({ error: error.message }, "the audit log cannot be written"),
-  );
+  const audit = serviceAudit("resource-api", config, surroundings, now);
   closing.add(() => audit.close());
 
   const authentication = createAuthentication({

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { AuditRetention } from "@tenantbox/shared/audit";
 import { ConfigurationError, type StackSettings } from "@tenantbox/shared/config";
 import { type Limits, limitsOf } from "@tenantbox/shared/listener";
 
@@ -26,6 +27,7 @@ export interface ResourceApiConfig {
   /** Requests of a batch, bytes of the batch, and bytes of its answers together. */
   readonly batch: { readonly parts: number; readonly bytes: number; readonly answerBytes: number };
   readonly limits: Limits;
+  readonly auditRetention: AuditRetention;
   readonly retention: Retention;
   /** Whether the operator may move the clock and inject faults. */
   readonly testFeatures: boolean;
@@ -72,6 +74,7 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
       answerBytes: settings.batchAnswerBytes,
     },
     limits: limitsOf(settings),
+    auditRetention: { days: settings.auditDays, events: settings.auditEvents },
     retention: {
       logsDays: settings.retentionLogsDays,
       messagesDays: settings.retentionMessagesDays,

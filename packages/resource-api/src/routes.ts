@@ -8,6 +8,8 @@ export const routes = {
   simulation: "/admin/v1/simulation",
   /** GET shows how long what is kept, POST removes at once what is too old. */
   retention: "/admin/v1/retention",
+  /** What became of requests, by their correlation ids. */
+  audit: "/admin/v1/audit",
   /** POST brings the first state back. */
   reset: "/admin/v1/reset",
   /** POST keeps the state under a name, GET lists what is kept. */

@@ -1,9 +1,13 @@
 import { X509Certificate } from "node:crypto";
-import { join } from "node:path";
-import { openAuditLog } from "@tenantbox/shared/audit";
 import { databaseUrlFor } from "@tenantbox/shared/database";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
-import { type Closing, opening, type Surroundings, tenantClock } from "@tenantbox/shared/service-process";
+import {
+  type Closing,
+  opening,
+  serviceAudit,
+  type Surroundings,
+  tenantClock,
+} from "@tenantbox/shared/service-process";
 import { readTlsFiles } from "@tenantbox/shared/listener";
 import { auditedStates } from "@tenantbox/shared/states";
 import { createAdministration } from "./administration/administration.ts";
@@ -73,9 +77,7 @@ async function start(
   const storage = await openStorage(databaseUrlFor(config.databaseUrl, home, "token-server"), surroundings);
   closing.add(() => storage.close());
   const secretBox = await openSecretBox({ home, sealedSample: await sealedSample(storage) });
-  const audit = openAuditLog(join(home, "audit", "token-server.jsonl"), now, (error) =>
-    log.error({ error: error.message }, "the audit log cannot be written"),
-  );
+  const audit = serviceAudit("token-server", config, surroundings, now);
   closing.add(() => audit.close());
   const keys = await ensureSigningKeys(createSigningKeyStore(storage, secretBox, now), algorithm);
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { AuditRetention } from "@tenantbox/shared/audit";
 import type { StackSettings } from "@tenantbox/shared/config";
 import { type Limits, limitsOf } from "@tenantbox/shared/listener";
 
@@ -23,6 +24,7 @@ export interface TokenServerConfig {
   /** Host names and addresses that server certificates must cover besides loopback. */
   readonly hostNames: readonly string[];
   readonly limits: Limits;
+  readonly auditRetention: AuditRetention;
   /** Whether the operator may move the clock, mint tokens and inject faults, and tokens of a seed may live short. */
   readonly testFeatures: boolean;
 }
@@ -53,6 +55,7 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     subdomain: settings.subdomain,
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),
     limits: limitsOf(settings),
+    auditRetention: { days: settings.auditDays, events: settings.auditEvents },
     testFeatures: settings.testFeatures,
   };
 }

@@ -28,6 +28,8 @@ export const routes = {
   identityProvider: "/admin/v1/identity_provider",
   roleCollections: "/admin/v1/role_collections",
   roleCollection: "/admin/v1/role_collections/:collection",
+  /** What became of requests, by their correlation ids. */
+  audit: "/admin/v1/audit",
   /** POST brings the first state back. */
   reset: "/admin/v1/reset",
   /** POST keeps the state under a name, GET lists what is kept. */

@@ -1,1 +1,2 @@
+export { searchAudit } from "./search-audit.ts";
 export { AdministrationError, errorBody } from "./administration-error.ts";

@@ -1,98 +1,78 @@
-import { chmodSync, closeSync, mkdirSync, openSync, write } from "node:fs";
-import { dirname } from "node:path";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { databaseUrlFor } from "../database/index.ts";
+import type { AuditFilter, AuditRetention } from "./audit-database.ts";
 import type { AuditEvent } from "./audit-event.ts";
-import { cut, jsonLine } from "./printable.ts";
+import { openAuditFile } from "./audit-file.ts";
+import { createAuditKeeper } from "./audit-keeper.ts";
+import { type AuditRecord, recordOf } from "./audit-record.ts";
+import { jsonLine } from "./printable.ts";
+import { createRefusalBudget } from "./refusal-budget.ts";
 
-/** Where audit events go; one JSON line each, in order. */
+/** Where audit events go. */
 export interface AuditLog {
+  /** Costs no more than a place in a list: files and databases are written a moment later. */
   record(event: AuditEvent): void;
-  /** Writes what is waiting, as far as the disk takes it, and closes the file. */
+  /** Events that were kept, newest first. @throws the engine's error where the database is away */
+  find(filter: AuditFilter): Promise<AuditRecord[]>;
+  /** Writes what is waiting, as far as the disk takes it. */
   close(): Promise<void>;
 }
 
-/** Lines reach the file together, at the latest after so many milliseconds: one write per token would cost more than its checks. */
-const pauseMs = 100;
-/** What may wait while the disk takes nothing; what comes after that is counted, not kept. */
-const mostWaiting = 4 * 1024 * 1024;
+export interface AuditLogOptions {
+  readonly home: string;
+  /** "token-server" or "resource-api". */
+  readonly service: string;
+  /** The setting of where databases are. */
+  readonly databaseUrl: string | undefined;
+  readonly retention: AuditRetention;
+  /** Whether nothing of it has to outlive the process. */
+  readonly temporary?: boolean;
+  /** The tenant's clock, and the system's. */
+  readonly now: () => number;
+  readonly system: () => number;
+  /** Hears the first failure of each spell. */
+  readonly onFailure: (error: Error) => void;
+}
 
 /**
- * Opens (or continues) an audit log file, readable by its owner only. A disk that takes nothing stops nobody:
- * lines wait, are tried again, and those beyond the limit are counted in a line once there is room.
- * @param onFailure hears the first failure of each spell
+ * Opens the audit log of one server: JSON lines in `<home>/audit/<service>.jsonl`, and the same events in a database
+ * where they can be looked up (decision 0005). What is refused in floods is counted.
  */
-export function openAuditLog(
-  file: string,
-  now: () => number,
-  onFailure: (error: Error) => void = () => {},
-): AuditLog {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const descriptor = openSync(file, "a", 0o600);
-  chmodSync(file, 0o600);
-  let waiting = Buffer.alloc(0);
-  let lines: string[] = [];
-  let size = 0;
-  let dropped = 0;
-  let failing = false;
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> | undefined;
-
-  const gather = (): void => {
-    waiting = Buffer.concat([waiting, Buffer.from(lines.join(""))]);
-    lines = [];
-    size = waiting.length;
+export function openAuditLog(options: AuditLogOptions): AuditLog {
+  const { home, service, databaseUrl, retention, temporary = false, now, system, onFailure } = options;
+  const file = openAuditFile(join(home, "audit", `${service}.jsonl`), now, onFailure);
+  const keep = (event: AuditEvent): void => {
+    const record = recordOf(event, now());
+    file.add(jsonLine(record));
+    keeper.add(record);
   };
-  const writeOnce = (): Promise<void> =>
-    new Promise((resolve) => {
-      gather();
-      write(descriptor, waiting, (error, written) => {
-        if (error !== null && !failing) onFailure(error);
-        failing = error !== null;
-        if (!failing) waiting = waiting.subarray(written);
-        resolve();
-      });
-    });
-  const schedule = (): void => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      writing = writeOnce().then(() => {
-        writing = undefined;
-        if (dropped > 0 && !failing) noteDropped();
-        if (waiting.length > 0 || lines.length > 0) schedule();
-      });
-    }, pauseMs).unref();
-  };
-  const add = (line: string): void => {
-    lines.push(line);
-    size += line.length;
-    if (writing === undefined) schedule();
-  };
-  const noteDropped = (): void => {
-    const count = dropped;
-    dropped = 0;
-    add(jsonLine({ time: new Date(now()).toISOString(), event: "audit.dropped", outcome: "refused", count }));
-  };
-
+  const keeper = createAuditKeeper({
+    url: databaseUrlFor(databaseUrl, home, `${service}-audit`),
+    service,
+    retention,
+    temporary,
+    system,
+    onFailure,
+    onDropped: (count) =>
+      keep({
+        event: "audit.dropped",
+        outcome: "refused",
+        method: "",
+        path: "",
+        request: randomUUID(),
+        detail: `${count} events are in no database`,
+      }),
+  });
+  const budget = createRefusalBudget(() => performance.now(), keep);
   return {
     record(event) {
-      if (size > mostWaiting) {
-        dropped += 1;
-        return;
-      }
-      const { principal, path, detail } = event;
-      const foreign = {
-        principal: principal && cut(principal),
-        path: cut(path),
-        detail: detail && cut(detail),
-      };
-      add(jsonLine({ time: new Date(now()).toISOString(), ...event, ...foreign }));
+      if (budget.admits(event)) keep(event);
     },
+    find: (filter) => keeper.find(filter),
     async close() {
-      clearTimeout(timer);
-      await writing;
-      clearTimeout(timer);
-      do await writeOnce();
-      while (waiting.length > 0 && !failing);
-      closeSync(descriptor);
+      budget.close();
+      await Promise.all([file.close(), keeper.close()]);
     },
   };
 }

@@ -15,3 +15,6 @@ export function cut(text: string): string {
 export function jsonLine(value: unknown): string {
   return `${JSON.stringify(value).replace(beyondAscii, escape)}\n`;
 }
+
+/** Foreign text as it may stand in a database and on a terminal: what is not printable ASCII is escaped as in JSON. */
+export const escaped = (text: string): string => text.replace(/[^\x20-\x7e]/g, escape);

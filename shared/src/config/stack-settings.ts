@@ -155,6 +155,18 @@ export const stackSettings = {
     "60",
     "Minutes after which traced messages go; 0 keeps them.",
   ),
+  auditDays: setting(
+    "TENANTBOX_AUDIT_DAYS",
+    wholeNumber(1, 36_500),
+    "90",
+    "Days after which an event of the audit log can no longer be looked up.",
+  ),
+  auditEvents: setting(
+    "TENANTBOX_AUDIT_EVENTS",
+    wholeNumber(1_000, 100_000_000),
+    "200000",
+    "Most events of the audit log that each server keeps to be looked up; the oldest go first.",
+  ),
   batchParts: setting("TENANTBOX_BATCH_PARTS", wholeNumber(1, 1_000), "100", "Most requests in one $batch."),
   batchBytes: setting(
     "TENANTBOX_BATCH_BYTES",

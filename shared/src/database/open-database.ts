@@ -23,8 +23,11 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly schema: string;
   readonly migrations: Migrations;
-  /** Whether acknowledged writes must survive the machine's end, which costs a wait for the disk. Default: true. */
-  readonly durable?: boolean;
+  /**
+   * Whether acknowledged writes must survive the machine's end, which costs a wait for the disk; `"whole"`: the last ones
+   * may be missing then, and the database is whole. Default: true.
+   */
+  readonly durable?: boolean | "whole";
   /**
    * SQLite: hears that the disk refused a write. The database does nothing more then, and has to be opened anew by
    * whoever goes on with it.

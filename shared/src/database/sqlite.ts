@@ -15,12 +15,16 @@ import { createSqliteDriver } from "./sqlite-driver.ts";
  * leave WAL at NORMAL) unless it need not last, foreign keys checked. The file is made for the owner only, as its -wal
  * and -shm are.
  */
-export function openSqlite(path: string, durable: boolean, onBroken: (error: Error) => void): Dialect {
+export function openSqlite(
+  path: string,
+  durable: boolean | "whole",
+  onBroken: (error: Error) => void,
+): Dialect {
   if (path !== ":memory:") makePrivate(path);
   const database = new BetterSqlite(path, { timeout: 2000 });
   try {
     database.pragma("journal_mode = WAL");
-    database.pragma(`synchronous = ${durable ? "FULL" : "OFF"}`);
+    database.pragma(`synchronous = ${durable === "whole" ? "NORMAL" : durable ? "FULL" : "OFF"}`);
     database.pragma("foreign_keys = ON");
     // What is in the log may never have reached the disk, if its last sync failed: it is written anew, elsewhere.
     if (durable) database.pragma("wal_checkpoint(TRUNCATE)");

@@ -4,7 +4,10 @@ import { largestBody, largestHeaders, largestTarget, mostHeaders } from "./limit
 /** Why a request is refused before it is routed. */
 export interface GuardRefusal {
   readonly status: 400 | 405 | 413 | 414 | 417 | 431 | 505;
+  /** Code for the audit log. */
   readonly reason: string;
+  /** What the caller reads. */
+  readonly text: string;
 }
 
 // One value each by RFC 9110 section 5.3; Node keeps the first silently (security facts, M8).
@@ -21,18 +24,26 @@ const host = /^[A-Za-z0-9._~!$&'()*+,;=%:[\]-]{1,255}$/;
 export function guardRequest(request: IncomingMessage): GuardRefusal | undefined {
   const { headers, rawHeaders, method = "", url = "" } = request;
   if (request.httpVersionMajor !== 1 || request.httpVersionMinor !== 1)
-    return { status: 505, reason: "HTTP/1.1 is required" };
-  if (refusedMethods.has(method)) return { status: 405, reason: "the method is not served here" };
-  if (url.length > largestTarget) return { status: 414, reason: "the request target is too long" };
-  if (!url.startsWith("/")) return { status: 400, reason: "the request target must be a path" };
-  if (rawHeaders.length > 2 * mostHeaders) return { status: 431, reason: "too many headers" };
+    return { status: 505, reason: "http-version", text: "HTTP/1.1 is required" };
+  if (refusedMethods.has(method))
+    return { status: 405, reason: "method-refused", text: "the method is not served here" };
+  if (url.length > largestTarget)
+    return { status: 414, reason: "target-too-long", text: "the request target is too long" };
+  if (!url.startsWith("/"))
+    return { status: 400, reason: "target-malformed", text: "the request target must be a path" };
+  if (rawHeaders.length > 2 * mostHeaders)
+    return { status: 431, reason: "headers-too-many", text: "too many headers" };
   const twice = firstDoubled(rawHeaders);
-  if (twice !== undefined) return { status: 400, reason: `the header ${twice} is given more than once` };
-  if (sizeOf(rawHeaders) > largestHeaders) return { status: 431, reason: "the headers are too large" };
-  if (!host.test(headers.host ?? "")) return { status: 400, reason: "the header host is not valid" };
-  if (headers.upgrade !== undefined) return { status: 400, reason: "no other protocol is served here" };
+  if (twice !== undefined)
+    return { status: 400, reason: "header-doubled", text: `the header ${twice} is given more than once` };
+  if (sizeOf(rawHeaders) > largestHeaders)
+    return { status: 431, reason: "headers-too-large", text: "the headers are too large" };
+  if (!host.test(headers.host ?? ""))
+    return { status: 400, reason: "host-malformed", text: "the header host is not valid" };
+  if (headers.upgrade !== undefined)
+    return { status: 400, reason: "upgrade-refused", text: "no other protocol is served here" };
   if (Number(headers["content-length"] ?? 0) > largestBody)
-    return { status: 413, reason: "the body is too large" };
+    return { status: 413, reason: "announced-too-large", text: "the body is too large" };
   return undefined;
 }
 

@@ -72,7 +72,11 @@ export function createServe(options: ServeOptions, scheme: "https" | "http"): Se
   };
 }
 
-const expectationFailed: GuardRefusal = { status: 417, reason: "the expectation is not met" };
+const expectationFailed: GuardRefusal = {
+  status: 417,
+  reason: "expectation-failed",
+  text: "the expectation is not met",
+};
 
 // The query stays out of every log: it may carry credentials (P5).
 const pathOf = ({ url = "" }: IncomingMessage): string => url.split("?", 1)[0] ?? "";
@@ -106,7 +110,7 @@ function audit(
   log: Pick<AuditLog, "record">,
   { id, peer }: Exchange,
   request: IncomingMessage,
-  { reason }: GuardRefusal,
+  { reason, text }: GuardRefusal,
 ): void {
   log.record({
     event: "request.refused",
@@ -116,13 +120,14 @@ function audit(
     path: pathOf(request),
     peer,
     request: id,
+    detail: text,
   });
 }
 
-function refuse(response: ServerResponse, { status, reason }: GuardRefusal): void {
+function refuse(response: ServerResponse, { status, text }: GuardRefusal): void {
   response.statusCode = status;
   response.setHeader("Connection", "close");
   response.setHeader("Cache-Control", "no-store");
   response.setHeader("Content-Type", "application/json;charset=utf-8");
-  response.end(JSON.stringify({ error: "invalid_request", error_description: reason }));
+  response.end(JSON.stringify({ error: "invalid_request", error_description: text }));
 }

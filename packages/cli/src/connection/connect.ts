@@ -4,6 +4,7 @@ import { parseServiceKeyDocument } from "@tenantbox/shared/service-key";
 import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
 import { fetchToken } from "./access-token.ts";
 import { type Administration, administration } from "./administration.ts";
+import { type AuditSearch, auditSearch } from "./audit-search.ts";
 import { downloadTrusting, type Https, httpsTrusting } from "./https.ts";
 import { type LogAdministration, logAdministration } from "./log-administration.ts";
 import { readStack } from "./stack-file.ts";
@@ -17,6 +18,8 @@ export interface Connection {
   readonly https: Https;
   readonly administration: Administration;
   readonly users: UserAdministration;
+  /** The audit logs of both servers. */
+  readonly audits: readonly [AuditSearch, AuditSearch];
   readonly logs: LogAdministration;
   /** The token server first: the resource API then hears at once whose tokens count. */
   readonly states: readonly [StateAdministration, StateAdministration];
@@ -42,6 +45,7 @@ export async function connect(home: string, command: string): Promise<Connection
     home,
     https,
     administration: administration(https, tokenBase, token),
+    audits: [auditSearch(https, tokenServer), auditSearch(https, resourceApi)],
     users: userAdministration(https, tokenServer),
     logs: logAdministration({ https, download: downloadTrusting(root) }, apiBase, token),
     states: [stateAdministration(https, tokenServer), stateAdministration(https, resourceApi)],

@@ -7,7 +7,7 @@ import type { TestFeatures } from "@tenantbox/shared/test-features";
 import Koa, { type Context } from "koa";
 import { routes } from "../routes.ts";
 import type { Writer } from "../writer/writer.ts";
-import { AdministrationError } from "@tenantbox/shared/administration";
+import { AdministrationError, searchAudit } from "@tenantbox/shared/administration";
 import { answerRefusals } from "./answer-refusals.ts";
 import { exportLogs } from "./export-logs.ts";
 import { importLogs } from "./import-logs.ts";
@@ -113,6 +113,9 @@ function createRoutes(options: AdministrationOptions): Router {
       event: "retention.swept",
       detail: `logs ${removed.logs}, messages ${removed.messages}`,
     });
+  });
+  router.get(routes.audit, async (context) => {
+    context.body = await searchAudit(audit, context.query);
   });
   addStateRoutes(router, states, record);
   addTestFeatures(router, options.testFeatures, record);

@@ -61,14 +61,23 @@ export function createPassOn({ baseUrl, material, log, audit }: PassOnOptions): 
     const gone = new AbortController();
     response.once("close", () => gone.abort());
     const body = await readWhole(request, mostBytes);
-    const refused = (status: 400 | 413, reason: string): void => {
+    const refused = (status: 400 | 413, reason: string, text: string): void => {
       const { id, peer } = exchange;
       const { method = "" } = request;
       const path = target.split("?", 1)[0] ?? "";
-      audit.record({ event: "request.refused", outcome: "refused", reason, method, path, peer, request: id });
-      refuse(response, status, "invalid_request", reason);
+      audit.record({
+        event: "request.refused",
+        outcome: "refused",
+        reason,
+        method,
+        path,
+        peer,
+        request: id,
+        detail: text,
+      });
+      refuse(response, status, "invalid_request", text);
     };
-    if (body === undefined) return refused(413, "the body is too large");
+    if (body === undefined) return refused(413, "announced-too-large", "the body is too large");
     let answer: Dispatcher.ResponseData;
     try {
       answer = await call({
@@ -84,7 +93,8 @@ export function createPassOn({ baseUrl, material, log, audit }: PassOnOptions): 
       });
     } catch (error) {
       if (gone.signal.aborted) return;
-      if (error instanceof errors.InvalidArgumentError) return refused(400, "the request is malformed");
+      if (error instanceof errors.InvalidArgumentError)
+        return refused(400, "request-invalid", "the request is malformed");
       log.warn({ request: exchange.id, error: String(error) }, "the token server did not answer the door");
       // A connection that was cut in the middle is cut here too: nobody knows what became of the request.
       if (error instanceof errors.SocketError) return void response.destroy();

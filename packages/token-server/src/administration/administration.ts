@@ -7,8 +7,9 @@ import { CertificateAuthorityError } from "../certificate-authority/index.ts";
 import { type DefaultProvider, type IdentityProvider, UserError } from "../identity-provider/index.ts";
 import { PrivateFileError } from "../private-files/private-files.ts";
 import { InstanceError, ParameterError, type ServiceInstances } from "../service-instances/index.ts";
-import { AdministrationError } from "@tenantbox/shared/administration";
+import { AdministrationError, searchAudit } from "@tenantbox/shared/administration";
 import { databaseFault } from "@tenantbox/shared/database";
+import { routes } from "../routes.ts";
 import { answerRefusals } from "./answer-refusals.ts";
 import { type OperatorOptions, requireOperator } from "./operator.ts";
 import type { Mint } from "./mint-token.ts";
@@ -41,6 +42,9 @@ export function createAdministration(options: AdministrationOptions): Middleware
   addRoleCollectionRoutes(router, options.users);
   addIdentityProviderRoutes(router, options.provider);
   addStateRoutes(router, options.states, options.audit);
+  router.get(routes.audit, async (context) => {
+    context.body = await searchAudit(options.audit, context.query);
+  });
   addTestFeatures(router, options);
   const routed = router.routes();
 

@@ -30,6 +30,7 @@ export function requireOperator(options: OperatorOptions): Middleware {
       event: "administration.refused",
       outcome: "refused",
       reason: refusal.reason,
+      principal: context.state["claimed"] as string | undefined,
       method,
       path,
       peer: exchange.peer,
@@ -50,6 +51,7 @@ async function operatorOf(context: Context, options: OperatorOptions): Promise<O
     return new OAuthError(code, { reason: verdict.reason });
   }
   const { cid, revSig, scope, boundTo } = verdict.claims;
+  context.state["claimed"] = cid;
   // No certificate is asked for here, so a bound token cannot be proven (P1: never present but ignored).
   if (boundTo !== undefined) return new OAuthError("invalid-token", { reason: "bound-certificate-missing" });
   const live = options.directory.find(cid)?.keys.some((key) => key.revSig === revSig) ?? false;

@@ -1,0 +1,90 @@
+import type { Explanations } from "./explanation.ts";
+
+const form = "Send a form (application/x-www-form-urlencoded, UTF-8), each parameter once.";
+
+/** Refusals at the token endpoint that are about the request or the client's secret. */
+export const tokenRequestReasons: Explanations = {
+  "client-missing": {
+    what: "The token request names no client.",
+    next: "Send clientid and clientsecret of the service key as Basic, or client_id with a certificate.",
+  },
+  "client-unknown": {
+    what: "There is no client with this id.",
+    next: "Take clientid from the service key's file in keys/; ./tenantbox instance list shows who exists.",
+  },
+  "secret-wrong": {
+    what: "The client exists, and the secret is not one of its keys'.",
+    next: "Take clientsecret from the service key's file; a deleted key's secret no longer counts.",
+  },
+  "secret-missing": {
+    what: "The client came without a secret.",
+    next: "Send clientsecret, or call the listener for client certificates with a certificate.",
+  },
+  "authorization-malformed": {
+    what: "The Authorization header is not Basic in its one form (base64 of id:secret).",
+    next: "Send Basic as RFC 7617 has it; a token does not count at the token endpoint.",
+  },
+  "client-id-mismatch": {
+    what: "The header and the parameters name different clients.",
+    next: "Name the client once.",
+  },
+  "credentials-differ": {
+    what: "The client's credentials came in two places and were not equal.",
+    next: "Send them in one place.",
+  },
+  "bad-credentials": {
+    what: "The client's credentials do not count.",
+    next: "Take them from the service key's file in keys/.",
+  },
+  "parameters-differ": {
+    what: "A parameter has one value in the query and another one in the body.",
+    next: form,
+  },
+  malformed: { what: "The form of the request could not be read.", next: form },
+  "parameter-doubled": { what: "A parameter came twice.", next: form },
+  "too-many-parameters": { what: "The form has more than 50 parameters.", next: form },
+  "encoding-broken": {
+    what: "A parameter is not percent-encoded properly.",
+    next: "Percent-encode names and values, a + in a secret as %2B.",
+  },
+  "content-type-wrong": { what: "The body is no form.", next: form },
+  "body-cut": { what: "The body did not arrive whole.", next: "Send it again." },
+  "body-too-large": { what: "The body is larger than 56 KiB.", next: form },
+  "encoding-unsupported": { what: "The body is compressed.", next: "Send it as it is." },
+  "request-invalid": { what: "The request is malformed.", next: form },
+  "grant-missing": {
+    what: "The parameter grant_type is missing.",
+    next: "Send grant_type=client_credentials.",
+  },
+  "grant-unknown": {
+    what: "This grant type is not offered.",
+    next: "Send grant_type=client_credentials; the discovery document lists what is offered.",
+  },
+  "grant-not-allowed": {
+    what: "The service instance does not allow this grant type.",
+    next: "Add it to the instance's grant-types.",
+  },
+  "scope-invalid": {
+    what: "A scope was asked for that the client does not have.",
+    next: "Leave scope away, or give the instance the role that the scope belongs to.",
+  },
+  "token-format-unsupported": { what: "Only tokens in JWT are issued.", next: "Leave token_format away." },
+  "server-error": {
+    what: "The token server failed.",
+    next: "Look for the correlation id in its log, and tell us.",
+  },
+  unavailable: { what: "The token server could not answer just then.", next: "Try again in a moment." },
+  "too-many-requests": {
+    what: "More requests came than are served in a while.",
+    next: "Wait as long as Retry-After says.",
+  },
+  "method-not-allowed": {
+    what: "The path does not have this method.",
+    next: "Use the method of the documentation.",
+  },
+  "not-found": { what: "Nothing is served at this path.", next: "Take the URL from the service key." },
+  refused: {
+    what: "The token server refused the caller without saying more.",
+    next: "Ask for the same correlation id at the token server: its event says why.",
+  },
+};
