@@ -52,6 +52,22 @@ export const tokenRequestReasons: Explanations = {
   "body-too-large": { what: "The body is larger than 56 KiB.", next: form },
   "encoding-unsupported": { what: "The body is compressed.", next: "Send it as it is." },
   "request-invalid": { what: "The request is malformed.", next: form },
+  "parameters-in-query": {
+    what: "Parameters came in the query, where a token would stand in logs.",
+    next: "Send them in the body.",
+  },
+  "token-of-the-operator": {
+    what: "The token is the operator's, of whom nobody else is told anything.",
+    next: "Ask about tokens of service instances only.",
+  },
+  "token-of-another": {
+    what: "The token was issued to another client.",
+    next: "Let the client that the token was issued to revoke it, or delete its service key.",
+  },
+  "not-a-client": {
+    what: "A server of ours asked in its own name, which is no client here.",
+    next: "Use the key of a service instance.",
+  },
   "grant-missing": {
     what: "The parameter grant_type is missing.",
     next: "Send grant_type=client_credentials.",
