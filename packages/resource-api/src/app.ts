@@ -219,7 +219,8 @@ async function start(
             material: () => readClientMaterial(home, "door"),
           },
         });
-  if (door !== undefined) closing.add(door.close);
+  // Both at once, so that the one does not wait until the other has been drained.
+  closing.add(() => Promise.all([door?.close(), listener.close()]).then(() => undefined));
   if (state.apiUrl === "") state.apiUrl = `https://localhost:${listener.port}`;
 
   authentication.follow();

@@ -216,6 +216,12 @@ export const stackSettings = {
     "60000",
     "Longest time that part of an answer may wait to be read, in milliseconds.",
   ),
+  drain: setting(
+    "TENANTBOX_DRAIN_MS",
+    wholeNumber(0, 60_000),
+    "0",
+    "How long a server that is asked to end says that it is not ready and goes on serving, in milliseconds.",
+  ),
   testFeatures: setting(
     "TENANTBOX_TEST_FEATURES",
     onOff,

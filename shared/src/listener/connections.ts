@@ -5,9 +5,12 @@ import type { Server } from "./server.ts";
 
 /** The connections of one server: counted by peer, watched for readers that take nothing, cut at the end. */
 export interface Connections {
-  /** Stops accepting, lets running requests finish for at most `graceMs`, then cuts. */
-  close(graceMs: number): Promise<void>;
+  /** Stops accepting, lets running requests finish for at most `graceMs`; then `last` may still answer them, and they are cut. */
+  close(graceMs: number, last: () => void): Promise<void>;
 }
+
+/** Time for the last answers to reach their callers. */
+const lastWordMs = 100;
 
 /** Watches a server's connections, those in the middle of a handshake included. */
 export function watchConnections(server: Server, limits: Limits): Connections {
@@ -37,14 +40,18 @@ export function watchConnections(server: Server, limits: Limits): Connections {
   server.once("close", () => clearInterval(sweep));
 
   return {
-    close: (graceMs) =>
+    close: (graceMs, last) =>
       new Promise((resolve) => {
         // Sockets rather than connections: one that never finished its handshake is no connection to Node.
-        const cut = setTimeout(() => {
+        const cut = (): void => {
           for (const socket of sockets) socket.destroy();
+        };
+        let timer = setTimeout(() => {
+          last();
+          timer = setTimeout(cut, lastWordMs);
         }, graceMs);
         server.close(() => {
-          clearTimeout(cut);
+          clearTimeout(timer);
           resolve();
         });
         server.closeIdleConnections();

@@ -13,6 +13,8 @@ export interface Limits {
   /** Open connections in all, and of one peer address. */
   readonly connections: number;
   readonly connectionsPerPeer: number;
+  /** How long it still serves when it is asked to end, and says that it is not ready. */
+  readonly drainMs: number;
 }
 
 /** The limits that the stack's settings ask for. */
@@ -23,6 +25,7 @@ export const limitsOf = (settings: StackSettings): Limits => ({
   answerMs: settings.answerTimeout,
   connections: settings.connections,
   connectionsPerPeer: settings.connectionsPerPeer,
+  drainMs: settings.drain,
 });
 
 /** Most bytes of a request target, and of all header lines; the size documented for the real token server. */

@@ -1,11 +1,12 @@
 import { createServer as createPlainServer, type ServerOptions } from "node:http";
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { bindAll } from "./bind.ts";
 import { type Connections, watchConnections } from "./connections.ts";
 import { largestHeaders, largestTarget, type Limits } from "./limits.ts";
 import { refuseWhatCannotBeParsed } from "./parser-refusal.ts";
-import { createServe, type ServeOptions } from "./serve.ts";
+import { createServe, type Serve, type ServeOptions } from "./serve.ts";
 import type { Server } from "./server.ts";
 import { secureContext, type TlsMaterial } from "./tls-material.ts";
 
@@ -26,33 +27,43 @@ export interface Listener {
   readonly port: number;
   /** Shows another certificate or asks for other roots from the next handshake on; old sessions end (M1, M5). */
   renewTls(material: TlsMaterial): void;
-  /** Stops accepting, lets running requests finish for at most `graceMs`, then cuts. */
+  /**
+   * First it is not ready and goes on serving, as long as its limits say; then it accepts nothing more, and lets
+   * running requests finish for at most `graceMs`: what is not answered by then hears 503. With 0 it ends at once.
+   */
   close(graceMs?: number): Promise<void>;
 }
 
 /** Opens a listener on every address of `bind`. @throws {ListenerError} when the port cannot be had */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
+  const { limits, tls } = options;
+  const serve = createServe(options, tls === undefined ? "http" : "https");
   const watched = new Map<Server, Connections>();
   const { servers, port } = await bindAll(options.bind, options.port, options.setting, () => {
-    const server = makeServer(options);
-    watched.set(server, watchConnections(server, options.limits));
+    const server = makeServer(options, serve);
+    watched.set(server, watchConnections(server, limits));
     return server;
   });
+  const end = async (graceMs: number): Promise<void> => {
+    if (graceMs > 0 && limits.drainMs > 0) {
+      serve.drain();
+      await pause(limits.drainMs);
+    }
+    await Promise.all(servers.map(async (server) => watched.get(server)?.close(graceMs, serve.refuseOpen)));
+  };
+  let ending: Promise<void> | undefined;
   return {
     port,
     renewTls(material) {
       for (const server of servers)
         if (server instanceof TlsServer) server.setSecureContext(secureContext(material));
     },
-    close: async (graceMs = 1_000) => {
-      await Promise.all(servers.map(async (server) => watched.get(server)?.close(graceMs)));
-    },
+    close: (graceMs = 1_000) => (ending ??= end(graceMs)),
   };
 }
 
-function makeServer(options: ListenerOptions): Server {
+function makeServer(options: ListenerOptions, serve: Serve): Server {
   const { limits, log, name, tls } = options;
-  const serve = createServe(options, tls === undefined ? "http" : "https");
   const http: ServerOptions = {
     headersTimeout: limits.headersMs,
     requestTimeout: Math.max(limits.requestMs, limits.headersMs),

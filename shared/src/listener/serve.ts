@@ -34,6 +34,10 @@ export interface Serve {
   readonly expectingContinue: Handle;
   /** Any other expectation is not met. */
   readonly expectingOther: Handle;
+  /** From now on this server is not ready, and each answer asks for another connection (RFC 9112 section 9.6). */
+  drain(): void;
+  /** Answers by 503 what nobody has begun to answer. */
+  refuseOpen(): void;
 }
 
 export function createServe(options: ServeOptions, scheme: "https" | "http"): Serve {
@@ -43,6 +47,9 @@ export function createServe(options: ServeOptions, scheme: "https" | "http"): Se
     scheme,
     host: headers.host ?? "",
   });
+  const open = new Set<ServerResponse>();
+  let draining = false;
+  const ready = () => !draining && options.ready();
   const serve = (
     request: IncomingMessage,
     response: ServerResponse,
@@ -53,6 +60,9 @@ export function createServe(options: ServeOptions, scheme: "https" | "http"): Se
     response.setHeader("X-Content-Type-Options", "nosniff");
     const security = transportSecurity(request.headers.host);
     if (security !== undefined) response.setHeader("Strict-Transport-Security", security);
+    if (draining) response.setHeader("Connection", "close");
+    open.add(response);
+    response.once("close", () => open.delete(response));
     logAtEnd(options, exchange, request, response);
     const refusal = guardRequest(request) ?? (expected === "other" ? expectationFailed : undefined);
     if (refusal !== undefined) {
@@ -61,7 +71,7 @@ export function createServe(options: ServeOptions, scheme: "https" | "http"): Se
     }
     if (expected === "continue") continueOnceRead(request, response);
     cutUnreadBody(request, response);
-    if (answerHealth(pathOf(request), response, options.ready)) return;
+    if (answerHealth(pathOf(request), response, ready)) return;
     options.handle(request, response);
   };
   const turn = inTurn();
@@ -69,9 +79,16 @@ export function createServe(options: ServeOptions, scheme: "https" | "http"): Se
     request: turn((request, response) => serve(request, response, "nothing")),
     expectingContinue: turn((request, response) => serve(request, response, "continue")),
     expectingOther: turn((request, response) => serve(request, response, "other")),
+    drain() {
+      draining = true;
+    },
+    refuseOpen() {
+      for (const response of open) if (!response.headersSent) refuse(response, ending);
+    },
   };
 }
 
+const ending = { status: 503, text: "this server is about to end" } as const;
 const expectationFailed: GuardRefusal = {
   status: 417,
   reason: "expectation-failed",
@@ -124,10 +141,15 @@ function audit(
   });
 }
 
-function refuse(response: ServerResponse, { status, text }: GuardRefusal): void {
+function refuse(
+  response: ServerResponse,
+  { status, text }: { readonly status: number; readonly text: string },
+): void {
   response.statusCode = status;
+  if (status === 503) response.setHeader("Retry-After", "1");
   response.setHeader("Connection", "close");
   response.setHeader("Cache-Control", "no-store");
   response.setHeader("Content-Type", "application/json;charset=utf-8");
-  response.end(JSON.stringify({ error: "invalid_request", error_description: text }));
+  const error = status === 503 ? "temporarily_unavailable" : "invalid_request";
+  response.end(JSON.stringify({ error, error_description: text }));
 }

@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ConfigurationError, readSettings } from "@tenantbox/shared/config";
+import { ConfigurationError, readSettings, type StackSettings } from "@tenantbox/shared/config";
 import { CommandError } from "../errors.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { lockHome } from "./home-lock.ts";
@@ -16,7 +16,7 @@ const wrongSetting = 78;
 /** Runs the stack on a home in the foreground until it is told to stop. @throws {CommandError} in one line */
 export async function start(home: string, surroundings: Surroundings): Promise<void> {
   const { environment, node, pid, elapsed, print, complain, command } = surroundings;
-  checkSettings(environment);
+  const { drain: drainMs } = checkedSettings(environment);
   const running = await runningStack(home, surroundings);
   if (running !== undefined) {
     throw new CommandError(
@@ -31,6 +31,7 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
       pid,
       home,
       environment: { ...environment, TENANTBOX_HOME: home },
+      drainMs,
       scripts: {
         tokenServer: fileURLToPath(import.meta.resolve("@tenantbox/token-server/main")),
         resourceApi: fileURLToPath(import.meta.resolve("@tenantbox/resource-api/main")),
@@ -54,9 +55,9 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
 }
 
 /** A wrong setting is told before anything else; the services would refuse it one after the other. */
-function checkSettings(environment: Surroundings["environment"]): void {
+function checkedSettings(environment: Surroundings["environment"]): StackSettings {
   try {
-    readSettings(environment);
+    return readSettings(environment);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     throw new CommandError(error.message, wrongSetting);

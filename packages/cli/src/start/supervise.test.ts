@@ -64,6 +64,7 @@ describe("the supervisor", () => {
       pid: process.pid,
       home,
       environment: { ...process.env, TENANTBOX_HOME: home },
+      drainMs: 0,
       scripts,
       onReady: ready.resolve,
       notice(line) {

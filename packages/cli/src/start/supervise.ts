@@ -11,6 +11,8 @@ export interface SuperviseOptions {
   readonly pid: number;
   readonly home: string;
   readonly environment: Environment;
+  /** How long a service goes on serving when it is asked to end, in milliseconds. */
+  readonly drainMs: number;
   /** The start files of the two services. */
   readonly scripts: { readonly tokenServer: string; readonly resourceApi: string };
   readonly onReady: (stack: Stack) => void;
@@ -93,7 +95,7 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
   } finally {
     const running = [services.resourceApi, services.tokenServer].filter((service) => service !== undefined);
     void aborted(options.force).then(() => running.forEach((service) => service.kill()));
-    await Promise.all(running.map((service) => service.stop(patience)));
+    await Promise.all(running.map((service) => service.stop(patience + options.drainMs)));
     if (await published.catch(() => true)) await removeStack(home);
   }
 }
