@@ -1,9 +1,10 @@
 import { createPublicKey, type JsonWebKey } from "node:crypto";
+import { rsaWeakness } from "../rsa-keys/rsa-weakness.ts";
 import type { VerificationKey } from "./verify.ts";
 
 /**
  * A published key as one that may verify tokens; undefined for anything else: symmetric or private keys,
- * keys for encryption, RSA below 2048 bit, other curves, no `alg` (catalogue row 82).
+ * keys for encryption, weak RSA keys, other curves, no `alg` (catalogue row 82).
  */
 export function verificationKeyFromJwk(jwk: unknown): VerificationKey | undefined {
   if (typeof jwk !== "object" || jwk === null) return undefined;
@@ -19,9 +20,7 @@ export function verificationKeyFromJwk(jwk: unknown): VerificationKey | undefine
   if (!fits) return undefined;
   try {
     const key = createPublicKey({ key: members, format: "jwk" });
-    const bits = key.asymmetricKeyDetails?.modulusLength;
-    if (kty === "RSA" && (bits === undefined || bits < 2048)) return undefined;
-    return { kid, alg, key };
+    return kty === "RSA" && rsaWeakness(key) !== undefined ? undefined : { kid, alg, key };
   } catch {
     return undefined;
   }
