@@ -3,9 +3,7 @@ import { join } from "node:path";
 import { createPositions, createRunner } from "@tenantbox/odata-v2/run";
 import { loadTrustFolder, trustedPem } from "@tenantbox/shared/client-certificate";
 import { createLookout, databaseUrlFor } from "@tenantbox/shared/database";
-import type { Faults } from "@tenantbox/shared/faults";
 import { createTestFeatures } from "@tenantbox/shared/test-features";
-import type { Seed } from "@tenantbox/shared/seed";
 import {
   type Closing,
   opening,
@@ -14,7 +12,8 @@ import {
   tenantClock,
 } from "@tenantbox/shared/service-process";
 import { openListener } from "@tenantbox/shared/listener";
-import { auditedStates, type TenantStates } from "@tenantbox/shared/states";
+import { auditedStates } from "@tenantbox/shared/states";
+import { apiMetrics, watch } from "./api-metrics.ts";
 import { createAdministration, isAdministration } from "./administration/administration.ts";
 import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
@@ -29,6 +28,7 @@ import { createPipeline } from "./pipeline.ts";
 import { openLogs } from "./open-logs.ts";
 import { createPresentedCertificates } from "./presented-certificates.ts";
 import { readClientMaterial, readMaterial, trustedFrom } from "./provisioned.ts";
+import type { ResourceApi } from "./resource-api.ts";
 import { tokenServerRoutes } from "./routes.ts";
 import { createTenantLogs } from "./tenant-logs.ts";
 import { createWritePort } from "./storage/write-port.ts";
@@ -37,20 +37,7 @@ import { whenTrue } from "./when-true.ts";
 import type { Writer } from "./writer/writer.ts";
 
 export { openLogs } from "./open-logs.ts";
-
-/** A running resource API. */
-export interface ResourceApi extends TenantStates {
-  readonly apiUrl: string;
-  /** Base URL of the one door, where it is open. */
-  readonly doorUrl: string | undefined;
-  /** Resolves once logs are loaded and the token server's keys are here; until then `/health/ready` says 503. */
-  readonly ready: Promise<void>;
-  /** What goes wrong on command; nothing does unless test features are on. */
-  readonly faults: Faults;
-  /** Takes another seed: its logs replace all that there are. @throws {SeedError}, and nothing has changed */
-  reseed(seed: Seed): Promise<void>;
-  close(): Promise<void>;
-}
+export type { ResourceApi } from "./resource-api.ts";
 
 /**
  * Joins the rooms of the resource API and opens its port. Logs that were opened ahead are closed with it.
@@ -106,7 +93,8 @@ async function start(
     workers: config.queryWorkers,
   });
   closing.add(() => runner.close());
-  const audit = serviceAudit("resource-api", config, surroundings, now);
+  const metrics = await apiMetrics(config.adminPort);
+  const audit = serviceAudit("resource-api", config, surroundings, now, metrics.decided);
   closing.add(() => audit.close());
 
   const authentication = createAuthentication({
@@ -125,6 +113,7 @@ async function start(
     log,
   });
   closing.add(() => authentication.close());
+  watch(metrics, runner, writer, authentication);
 
   const state = { loaded: false, apiUrl: config.apiUrls?.[0] ?? "", positions: createPositions() };
   const isReady = (): boolean => state.loaded && authentication.ready();
@@ -194,7 +183,16 @@ async function start(
     isAdministration(request) ? administration(request, response) : service(request, response),
   );
   const asking = () => ({ ...material.server, clientRoots: trustedPem(trust) });
-  const common = { bind: config.bind, limits: config.limits, ready: isReady, log, audit };
+  const common = {
+    bind: config.bind,
+    limits: config.limits,
+    ready: isReady,
+    log,
+    audit,
+    onAnswered: metrics.answered,
+  };
+  const admin = await metrics.open(common);
+  closing.add(admin.close);
   const listener = await openListener({
     ...common,
     name: "api",
@@ -236,6 +234,7 @@ async function start(
   return {
     apiUrl: state.apiUrl,
     doorUrl: door?.url,
+    adminUrl: admin.url,
     ready,
     ...auditedStates(states, audit, logs.reseed),
     faults: testFeatures.faults,

@@ -28,6 +28,8 @@ export interface ResourceApiConfig {
   readonly batch: { readonly parts: number; readonly bytes: number; readonly answerBytes: number };
   readonly limits: Limits;
   readonly auditRetention: AuditRetention;
+  /** Port of the metrics; undefined where there are none. */
+  readonly adminPort: number | undefined;
   readonly retention: Retention;
   /** Whether the operator may move the clock and inject faults. */
   readonly testFeatures: boolean;
@@ -74,6 +76,7 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
       answerBytes: settings.batchAnswerBytes,
     },
     limits: limitsOf(settings),
+    adminPort: settings.adminPort && settings.adminPort + 1,
     auditRetention: { days: settings.auditDays, events: settings.auditEvents },
     retention: {
       logsDays: settings.retentionLogsDays,

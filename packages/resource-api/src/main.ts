@@ -3,12 +3,16 @@ import { startResourceApi } from "./app.ts";
 import { resourceApiConfig } from "./config.ts";
 
 runService(process, "resource-api", async (settings, surroundings) => {
-  const { apiUrl, doorUrl, ready, reseed, close } = await startResourceApi(
+  const { apiUrl, doorUrl, adminUrl, ready, reseed, close } = await startResourceApi(
     resourceApiConfig(settings),
     surroundings,
   );
   return {
-    urls: { apiUrl, ...(doorUrl === undefined ? {} : { doorUrl }) },
+    urls: {
+      apiUrl,
+      ...(doorUrl === undefined ? {} : { doorUrl }),
+      ...(adminUrl === undefined ? {} : { apiAdminUrl: adminUrl }),
+    },
     ready,
     reseed,
     close,

@@ -9,6 +9,7 @@ import {
   tenantClock,
 } from "@tenantbox/shared/service-process";
 import { readTlsFiles } from "@tenantbox/shared/listener";
+import { routeTemplates, serviceMetrics } from "@tenantbox/shared/metrics";
 import { auditedStates } from "@tenantbox/shared/states";
 import { createAdministration } from "./administration/administration.ts";
 import {
@@ -25,7 +26,7 @@ import { listenerNames, openListeners } from "./listeners.ts";
 import { provision } from "./provisioning/provision.ts";
 import { readiness } from "./provisioning/readiness.ts";
 import { answerRevocations } from "./resource-feed/revocation-feed.ts";
-import { routes } from "./routes.ts";
+import { allRoutes, routes } from "./routes.ts";
 import { seededZone } from "./seeding/derived.ts";
 import { authorityOfSeed, createSeeding } from "./seeding/seeding.ts";
 import { openSecretBox } from "./secrets/index.ts";
@@ -77,7 +78,8 @@ async function start(
   const storage = await openStorage(databaseUrlFor(config.databaseUrl, home, "token-server"), surroundings);
   closing.add(() => storage.close());
   const secretBox = await openSecretBox({ home, sealedSample: await sealedSample(storage) });
-  const audit = serviceAudit("token-server", config, surroundings, now);
+  const metrics = await serviceMetrics("token-server", config.adminPort, routeTemplates(allRoutes));
+  const audit = serviceAudit("token-server", config, surroundings, now, metrics.decided);
   closing.add(() => audit.close());
   const keys = await ensureSigningKeys(createSigningKeyStore(storage, secretBox, now), algorithm);
 
@@ -134,8 +136,11 @@ async function start(
     system,
     log,
     audit,
+    onAnswered: metrics.answered,
   });
   closing.add(() => listeners.close());
+  const admin = await metrics.open({ limits: config.limits, ready: () => state.ready, log, audit });
+  closing.add(admin.close);
   const tokenUrl = config.tokenUrls?.[0] ?? `https://localhost:${listeners.secret.port}`;
   const tokenMtlsUrl = config.tokenMtlsUrls?.[0] ?? `https://localhost:${listeners.certificate.port}`;
   state.urls = {
@@ -224,6 +229,7 @@ async function start(
   return {
     tokenUrl,
     tokenMtlsUrl,
+    adminUrl: admin.url,
     ready: ready.reached,
     announceApi: ready.announce,
     ...auditedStates(states, audit, seeding.reseed),

@@ -25,6 +25,8 @@ export interface TokenServerConfig {
   readonly hostNames: readonly string[];
   readonly limits: Limits;
   readonly auditRetention: AuditRetention;
+  /** Port of the metrics; undefined where there are none. */
+  readonly adminPort: number | undefined;
   /** Whether the operator may move the clock, mint tokens and inject faults, and tokens of a seed may live short. */
   readonly testFeatures: boolean;
 }
@@ -55,6 +57,7 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     subdomain: settings.subdomain,
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),
     limits: limitsOf(settings),
+    adminPort: settings.adminPort,
     auditRetention: { days: settings.auditDays, events: settings.auditEvents },
     testFeatures: settings.testFeatures,
   };

@@ -10,6 +10,7 @@ import {
   type WatchedTrustStore,
 } from "@tenantbox/shared/client-certificate";
 import {
+  type Answered,
   exchangeOf,
   type Listener,
   type Log,
@@ -49,6 +50,7 @@ export interface ListenersOptions {
   readonly system: () => number;
   readonly log: Log;
   readonly audit: AuditLog;
+  readonly onAnswered: (answered: Answered) => void;
 }
 
 /**
@@ -59,8 +61,9 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   const { config, tls, trust, resourceApis, doorFingerprint, handle, ready, now, system, log, audit } =
     options;
   const memory = createChainMemory();
+  const { onAnswered } = options;
   const { bind, limits } = config;
-  const common = { bind, limits, handle, ready, log, audit };
+  const common = { bind, limits, handle, ready, log, audit, onAnswered };
   const judge = (request: IncomingMessage, moment: number): CertificateOfCaller => {
     const presented = presentedCertificate(request.socket as TLSSocket, memory);
     return presented === undefined ? undefined : judgeCertificate(presented, trust, moment);

@@ -3,12 +3,12 @@ import { startTokenServer } from "./app.ts";
 import { tokenServerConfig } from "./config.ts";
 
 runService(process, "token-server", async (settings, surroundings) => {
-  const { tokenUrl, tokenMtlsUrl, ready, announceApi, reseed, close } = await startTokenServer(
+  const { tokenUrl, tokenMtlsUrl, adminUrl, ready, announceApi, reseed, close } = await startTokenServer(
     tokenServerConfig(settings),
     surroundings,
   );
   return {
-    urls: { tokenUrl, tokenMtlsUrl },
+    urls: { tokenUrl, tokenMtlsUrl, ...(adminUrl === undefined ? {} : { tokenAdminUrl: adminUrl }) },
     ready,
     close,
     reseed,

@@ -45,3 +45,6 @@ export const routes = {
   /** For resource APIs with their own client certificate: what was revoked or changed (architecture, decision 5). */
   revocations: "/internal/v1/revocations",
 } as const;
+
+/** The same as one list. */
+export const allRoutes: readonly string[] = Object.values(routes).flat();

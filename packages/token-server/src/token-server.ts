@@ -6,6 +6,8 @@ import type { TenantStates } from "@tenantbox/shared/states";
 export interface TokenServer extends TenantStates {
   readonly tokenUrl: string;
   readonly tokenMtlsUrl: string;
+  /** Base URL of the metrics, where there are any. */
+  readonly adminUrl: string | undefined;
   /** Resolves once everything is provisioned; until then `/health/ready` says 503. */
   readonly ready: Promise<void>;
   /** Says where the resource API stands, so that service keys name it. */

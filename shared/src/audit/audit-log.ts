@@ -31,6 +31,8 @@ export interface AuditLogOptions {
   /** The tenant's clock, and the system's. */
   readonly now: () => number;
   readonly system: () => number;
+  /** Hears of each event, also one that is only counted. */
+  readonly onEvent?: ((event: AuditEvent) => void) | undefined;
   /** Hears the first failure of each spell. */
   readonly onFailure: (error: Error) => void;
 }
@@ -67,6 +69,7 @@ export function openAuditLog(options: AuditLogOptions): AuditLog {
   const budget = createRefusalBudget(() => performance.now(), keep);
   return {
     record(event) {
+      options.onEvent?.(event);
       if (budget.admits(event)) keep(event);
     },
     find: (filter) => keeper.find(filter),

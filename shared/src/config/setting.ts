@@ -19,6 +19,9 @@ export const port = z
   .transform(Number)
   .refine((value) => value <= 65_535, "a port number from 0 to 65535");
 
+/** A port with another one behind it. */
+export const adminPort = port.refine((value) => value < 65_535, "a port number from 0 to 65534");
+
 /** A list of addresses or names, separated by commas. */
 export const list = text.transform((value) =>
   value

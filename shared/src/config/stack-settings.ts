@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { baseUrls, databaseUrl, list, onOff, port, type Setting, wholeNumber, word } from "./setting.ts";
+import {
+  adminPort,
+  baseUrls,
+  databaseUrl,
+  list,
+  onOff,
+  port,
+  type Setting,
+  wholeNumber,
+  word,
+} from "./setting.ts";
 
 const setting = <T>(
   variable: string,
@@ -74,6 +84,11 @@ export const stackSettings = {
     "Whether the door speaks plain HTTP instead of TLS; on loopback addresses only.",
   ),
   doorUrls: unset("TENANTBOX_DOOR_URL", baseUrls, "Public base URLs of the one door."),
+  adminPort: unset(
+    "TENANTBOX_ADMIN_PORT",
+    adminPort,
+    "Port of the token server's metrics, on loopback only; the resource API's are at the next one; 0 picks free ones; closed where not set.",
+  ),
   databaseUrl: unset(
     "TENANTBOX_DATABASE_URL",
     databaseUrl,

@@ -6,4 +6,5 @@ export { type Listener, type ListenerOptions, openListener } from "./listener.ts
 export { type Limits, limitsOf } from "./limits.ts";
 export { type Log, openLog } from "./log.ts";
 export { peerCertificateOf } from "./peer-certificate.ts";
+export type { Answered } from "./serve.ts";
 export { readTlsFiles, type TlsMaterial } from "./tls-material.ts";

@@ -18,6 +18,8 @@ export interface ServeOptions {
   readonly log: Log;
   /** Paths that our own processes ask for over and over: answered well, they are logged at level debug. */
   readonly routine?: ReadonlySet<string> | undefined;
+  /** Hears of each request once it has ended: for metrics. */
+  readonly onAnswered?: ((answered: Answered) => void) | undefined;
   /** Gets one event for each request that is refused before anybody handles it (INV 5). */
   readonly audit: Pick<AuditLog, "record">;
   /**
@@ -25,6 +27,15 @@ export interface ServeOptions {
    * what anybody else says of that is not believed (decision 11).
    */
   readonly passedOn?: ((request: IncomingMessage) => Origin | undefined) | undefined;
+}
+
+/** A request that has ended, one way or another. */
+export interface Answered {
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  readonly status: number;
+  readonly milliseconds: number;
 }
 
 /** What every request meets first: an exchange, a log line, the guard, health. */
@@ -99,7 +110,7 @@ const expectationFailed: GuardRefusal = {
 const pathOf = ({ url = "" }: IncomingMessage): string => url.split("?", 1)[0] ?? "";
 
 function logAtEnd(
-  { log, routine }: Pick<ServeOptions, "log" | "routine">,
+  { log, routine, onAnswered }: Pick<ServeOptions, "log" | "routine" | "onAnswered">,
   exchange: Exchange,
   request: IncomingMessage,
   response: ServerResponse,
@@ -107,13 +118,16 @@ function logAtEnd(
   const started = performance.now();
   response.once("close", () => {
     const took = Math.round((performance.now() - started) * 10) / 10;
-    const level = response.statusCode < 400 && routine?.has(pathOf(request)) === true ? "debug" : "info";
+    const path = pathOf(request);
+    const { method = "" } = request;
+    onAnswered?.({ method, path, status: response.statusCode, milliseconds: took });
+    const level = response.statusCode < 400 && routine?.has(path) === true ? "debug" : "info";
     log[level](
       {
         request: exchange.id,
         listener: exchange.listener,
-        method: request.method,
-        path: pathOf(request).slice(0, 256),
+        method,
+        path: path.slice(0, 256),
         status: response.statusCode,
         ms: took,
         ...(exchange.injected === undefined ? {} : { injected: exchange.injected }),

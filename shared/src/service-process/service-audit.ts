@@ -1,4 +1,4 @@
-import { type AuditLog, type AuditRetention, openAuditLog } from "../audit/index.ts";
+import { type AuditEvent, type AuditLog, type AuditRetention, openAuditLog } from "../audit/index.ts";
 import type { Surroundings } from "./run-service.ts";
 
 /** What a server's settings say of its audit log. */
@@ -17,6 +17,7 @@ export function serviceAudit(
   { home, databaseUrl, auditRetention: retention }: AuditSettings,
   { log, now: system, temporary = false }: Surroundings,
   now: () => number,
+  onEvent?: (event: AuditEvent) => void,
 ): AuditLog {
   return openAuditLog({
     home,
@@ -26,6 +27,7 @@ export function serviceAudit(
     temporary,
     now,
     system,
+    onEvent,
     onFailure: (error) => log.error({ error: error.message }, "the audit log cannot be written"),
   });
 }

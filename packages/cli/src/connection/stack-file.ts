@@ -10,6 +10,9 @@ const schema = z.object({
   apiUrl: z.string(),
   /** Where the one door is open. */
   doorUrl: z.string().exactOptional(),
+  /** Where metrics are. */
+  tokenAdminUrl: z.string().exactOptional(),
+  apiAdminUrl: z.string().exactOptional(),
   pids: z.record(z.string(), z.number().int().positive()),
 });
 

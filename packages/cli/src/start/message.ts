@@ -3,7 +3,14 @@ import { z } from "zod";
 const service = z.string();
 
 const url = z.url().exactOptional();
-const urls = z.object({ tokenUrl: url, tokenMtlsUrl: url, apiUrl: url, doorUrl: url });
+const urls = z.object({
+  tokenUrl: url,
+  tokenMtlsUrl: url,
+  apiUrl: url,
+  doorUrl: url,
+  tokenAdminUrl: url,
+  apiAdminUrl: url,
+});
 
 /** Where the services listen, as far as they have said so. */
 export type ServiceUrls = z.infer<typeof urls>;

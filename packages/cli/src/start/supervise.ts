@@ -101,10 +101,9 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
 }
 
 function stackOf(urls: ServiceUrls, pids: Record<string, number | undefined>): Stack {
-  const { tokenUrl = "", tokenMtlsUrl = "", apiUrl = "", doorUrl } = urls;
+  const { tokenUrl = "", tokenMtlsUrl = "", apiUrl = "", ...optional } = urls;
   const known = Object.entries(pids).filter((entry): entry is [string, number] => entry[1] !== undefined);
-  const door = doorUrl === undefined ? {} : { doorUrl };
-  return { tokenUrl, tokenMtlsUrl, apiUrl, ...door, pids: Object.fromEntries(known) };
+  return { tokenUrl, tokenMtlsUrl, apiUrl, ...optional, pids: Object.fromEntries(known) };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -67,6 +67,10 @@ export function createPostgresEngine(
         throw publicPostgresError(error);
       }
     },
+    load: () => ({
+      running: quick.totalCount - quick.idleCount + others.totalCount - others.idleCount,
+      waiting: quick.waitingCount + others.waitingCount,
+    }),
     async close() {
       await Promise.all([quick.end(), others.end()]);
     },

@@ -3,6 +3,7 @@ import { atomServiceDocument, jsonServiceDocument, metadataDocument } from "../s
 import type { Dialect, Plan } from "../sql/index.ts";
 import { type Answer, metadataAnswer, type RunContext, serviceDocumentAnswer } from "./answer.ts";
 import { boundedCache } from "./bounded-cache.ts";
+import type { Load } from "./engine.ts";
 import { createPostgresEngine, type Lookout } from "./postgres-engine.ts";
 import { createSqliteEngine } from "./sqlite-engine.ts";
 
@@ -13,6 +14,7 @@ export interface Runner {
    *   its deadline, too many wait, or the database cannot be reached.
    */
   run(plan: Plan, context: RunContext): Promise<Answer>;
+  load(): Load;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export function createRunner(options: RunnerOptions): Runner {
       if (plan.kind === "service-document") return serviceDocument(context);
       return engine.run(plan, context);
     },
+    load: () => engine.load(),
     close: () => engine.close(),
   };
 }

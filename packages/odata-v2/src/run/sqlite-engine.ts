@@ -42,6 +42,7 @@ export function createSqliteEngine(url: string, limits: EngineLimits): Engine {
       const here = plan.cheap && !heavy.has(mainStatement(plan)) ? tryHere(plan, context) : undefined;
       return here ?? pool.run(plan, context);
     },
+    load: () => pool.load(),
     async close() {
       own.reader?.close();
       own.reader = undefined;

@@ -2,11 +2,13 @@ import { Worker } from "node:worker_threads";
 import { databaseUnavailable, queryDeadlineExceeded, tooManyQueries } from "../errors.ts";
 import type { DataPlan } from "../sql/index.ts";
 import type { Answer, RunContext } from "./answer.ts";
+import type { Load } from "./engine.ts";
 import { errorOfResult, type WorkerMessage, type WorkerResult, type WorkerTask } from "./worker-message.ts";
 
 /** Threads that run plans which are not cheap, each one at a time. */
 export interface WorkerPool {
   run(plan: DataPlan, context: RunContext): Promise<Answer>;
+  load(): Load;
   close(): Promise<void>;
 }
 
@@ -115,6 +117,10 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         waiting.push({ plan, context, stopAt: performance.now() + options.deadlineMs, resolve, reject });
         next();
       }),
+    load: () => ({
+      running: slots.filter(({ job }) => job !== undefined).length,
+      waiting: waiting.length,
+    }),
     async close() {
       closed = true;
       for (const job of waiting.splice(0)) job.reject(databaseUnavailable());

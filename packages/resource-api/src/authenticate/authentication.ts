@@ -38,6 +38,8 @@ export interface Authentication {
   readonly authenticateOperator: Authenticate;
   /** Whether keys and revocations have been fetched, so that tokens can be judged at all. */
   ready(): boolean;
+  /** Milliseconds since the revocation feed was last read; undefined before the first time. */
+  feedAge(): number | undefined;
   /** Fetches keys until it has some, then follows revocations and looks for changed keys now and then. */
   follow(): void;
   /** Hears at once what was revoked or brought back, and keeps no caller's token; a token server that is away is waited for as ever. */
@@ -106,6 +108,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     authenticateOperator: createBearerAuthenticate(
       createAdmission({ verify: verifyOperator, revocations: known, trust, now: system }),
     ),
+    feedAge: () => revocations.age(),
     ready: () => keys.loaded && revocations.loaded,
     follow() {
       void keepKeys();

@@ -13,6 +13,8 @@ export interface RevocationList {
   has(subject: string, revSig: string): boolean;
   /** Whether the feed has been read once; before that, nobody knows what was revoked. */
   readonly loaded: boolean;
+  /** Milliseconds since the feed was last read to its end; undefined before the first time. */
+  age(): number | undefined;
   /** Reads what is new. */
   update(): Promise<void>;
   /** Keeps reading until `stop`; a token server that is away leaves the list as it is. */
@@ -29,6 +31,7 @@ export function createRevocationList(options: RevocationListOptions): Revocation
   let timer: NodeJS.Timeout | undefined;
   let following = false;
   let loaded = false;
+  let readAt: number | undefined;
 
   const nameOf = (subject: string, revSig: string): string => `${revSig} ${subject}`;
 
@@ -45,6 +48,7 @@ export function createRevocationList(options: RevocationListOptions): Revocation
       position = page.last;
     }
     loaded = true;
+    readAt = performance.now();
     const now = options.now();
     for (const [name, end] of until) if (end < now) until.delete(name);
   };
@@ -68,6 +72,7 @@ export function createRevocationList(options: RevocationListOptions): Revocation
       return loaded;
     },
     has: (subject, revSig) => until.has(nameOf(subject, revSig)),
+    age: () => (readAt === undefined ? undefined : performance.now() - readAt),
     update,
     follow() {
       following = true;

@@ -9,6 +9,8 @@ import { WriterUnavailableError } from "./writer-unavailable.ts";
 /** Everything that is written goes through here, one task at a time, in a thread of its own. */
 export interface Writer {
   readonly dialect: Dialect;
+  /** Tasks that wait for the thread. */
+  readonly waiting: number;
   /** Counts the times that all rows were replaced. */
   readonly era: number;
   /**
@@ -111,6 +113,9 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
   const dialect = await start();
   return {
     dialect,
+    get waiting() {
+      return waiting.length;
+    },
     get era() {
       return era;
     },
