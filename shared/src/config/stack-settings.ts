@@ -1,33 +1,7 @@
 import { z } from "zod";
-import {
-  adminPort,
-  baseUrls,
-  databaseUrl,
-  list,
-  onOff,
-  port,
-  type Setting,
-  wholeNumber,
-  word,
-} from "./setting.ts";
-
-const setting = <T>(
-  variable: string,
-  values: z.ZodType<T, string>,
-  fallback: string,
-  meaning: string,
-): Setting<T> => ({ variable, meaning, fallback, values });
-
-const unset = <T>(
-  variable: string,
-  values: z.ZodType<T, string>,
-  meaning: string,
-): Setting<T | undefined> => ({
-  variable,
-  meaning,
-  fallback: undefined,
-  values,
-});
+import { setting, unset } from "./define-setting.ts";
+import { recordSettings } from "./record-settings.ts";
+import { baseUrls, databaseUrl, list, onOff, port, wholeNumber, word } from "./setting.ts";
 
 /** Every setting of the stack, once. `docs/configuration.md` lists the same names; a test holds the two together. */
 export const stackSettings = {
@@ -84,11 +58,6 @@ export const stackSettings = {
     "Whether the door speaks plain HTTP instead of TLS; on loopback addresses only.",
   ),
   doorUrls: unset("TENANTBOX_DOOR_URL", baseUrls, "Public base URLs of the one door."),
-  adminPort: unset(
-    "TENANTBOX_ADMIN_PORT",
-    adminPort,
-    "Port of the token server's metrics, on loopback only; the resource API's are at the next one; 0 picks free ones; closed where not set.",
-  ),
   databaseUrl: unset(
     "TENANTBOX_DATABASE_URL",
     databaseUrl,
@@ -170,18 +139,6 @@ export const stackSettings = {
     "60",
     "Minutes after which traced messages go; 0 keeps them.",
   ),
-  auditDays: setting(
-    "TENANTBOX_AUDIT_DAYS",
-    wholeNumber(1, 36_500),
-    "90",
-    "Days after which an event of the audit log can no longer be looked up.",
-  ),
-  auditEvents: setting(
-    "TENANTBOX_AUDIT_EVENTS",
-    wholeNumber(1_000, 100_000_000),
-    "200000",
-    "Most events of the audit log that each server keeps to be looked up; the oldest go first.",
-  ),
   batchParts: setting("TENANTBOX_BATCH_PARTS", wholeNumber(1, 1_000), "100", "Most requests in one $batch."),
   batchBytes: setting(
     "TENANTBOX_BATCH_BYTES",
@@ -243,12 +200,7 @@ export const stackSettings = {
     "off",
     "Whether the operator may move the clock, mint tokens and inject faults.",
   ),
-  log: setting(
-    "TENANTBOX_LOG",
-    z.enum(["silent", "error", "warn", "info", "debug"]),
-    "warn",
-    "Level of the log on standard error; info prints a line per request.",
-  ),
+  ...recordSettings,
 } as const;
 
 export type StackSettingName = keyof typeof stackSettings;
