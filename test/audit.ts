@@ -6,9 +6,13 @@ import type { Client } from "./tenant.ts";
 
 type Service = "token-server" | "resource-api";
 
-/** Repeats a look until it shows something, at most five seconds. */
-export async function eventually<T>(look: () => Promise<T | undefined>, what: string): Promise<T> {
-  const end = performance.now() + 5_000;
+/** Repeats a look until it shows something; five seconds at most unless said. */
+export async function eventually<T>(
+  look: () => Promise<T | undefined>,
+  what: string,
+  mostMs = 5_000,
+): Promise<T> {
+  const end = performance.now() + mostMs;
   for (;;) {
     const seen = await look();
     if (seen !== undefined) return seen;

@@ -75,7 +75,7 @@ export function curveRows(): void {
     const good = { ...jwk, kid: "good", key_ops: ["verify"] };
     const failures: unknown[] = [];
     const keys = createFetchedKeys({
-      fetchKeys: async () => [...published, good],
+      fetchKeys: async () => ({ keys: [...published, good], version: undefined }),
       now: Date.now,
       onFailure: (error) => failures.push(error),
     });

@@ -19,12 +19,12 @@ export const encoded = (part: Part): string =>
     "base64url",
   );
 
-/** Takes the key out of a tenant's home, where it is sealed. */
-export async function ownSigner(home: string): Promise<OwnSigner> {
+/** Takes a key out of a tenant's home, where it is sealed: the newest unless another one is named. */
+export async function ownSigner(home: string, kid?: string): Promise<OwnSigner> {
   const storage = await openStorage(`sqlite:${home}/token-server.db`);
   try {
-    const store = createSigningKeyStore(storage, await openSecretBox({ home }), Date.now);
-    const [key] = await store.load();
+    const store = createSigningKeyStore(storage, await openSecretBox({ home }));
+    const key = (await store.load()).find((one) => kid === undefined || one.kid === kid);
     if (key === undefined) throw new Error("the tenant has no signing key");
     const privateKey = createPrivateKey({ key: key.privateJwk, format: "jwk" });
     return {

@@ -8,6 +8,7 @@ import { addImportCommand } from "./commands/import.ts";
 import { addInstanceCommands } from "./commands/instance.ts";
 import { addKeyCommands } from "./commands/key.ts";
 import { addMintCommand } from "./commands/mint.ts";
+import { addRotateKeysCommand } from "./commands/rotate-keys.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addRoleCollectionCommands } from "./commands/role-collection.ts";
 import { addStateCommands } from "./commands/states.ts";
@@ -62,6 +63,7 @@ function createProgram(surroundings: Surroundings): Command {
   addImportCommand(program, tools);
   addExportCommand(program, tools);
   addSimulateCommand(program, tools);
+  addRotateKeysCommand(program, tools);
   addStateCommands(program, tools);
   addClockCommands(program, tools);
   addMintCommand(program, tools);

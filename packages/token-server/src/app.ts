@@ -34,8 +34,7 @@ import { createServiceInstances, type PublicUrls } from "./service-instances/ind
 import { createClientStates } from "./states/client-states.ts";
 import { openStorage, sealedSample } from "./storage/index.ts";
 import { createTokenLife } from "./token-life.ts";
-import { createSigningKeyStore } from "./tokens/signing-key-store.ts";
-import { ensureSigningKeys } from "./tokens/signing-keys.ts";
+import { openSigningKeys } from "./signing-keys-of-tenant.ts";
 import { zoneOf } from "./tokens/zone.ts";
 import type { TokenServer } from "./token-server.ts";
 import { createWeb } from "./web.ts";
@@ -58,7 +57,7 @@ async function start(
   const { log, seed, now: system } = surroundings;
   const clock = await tenantClock(surroundings);
   const { now } = clock;
-  const { home, hostNames, subdomain, algorithm } = config;
+  const { home, hostNames, subdomain } = config;
   const clientPeriod = config.testFeatures ? periodForTests : undefined;
   const authority = await openCertificateAuthority({
     home,
@@ -81,7 +80,8 @@ async function start(
   const metrics = await serviceMetrics("token-server", config.adminPort, routeTemplates(allRoutes));
   const audit = serviceAudit("token-server", config, surroundings, now, metrics.decided);
   closing.add(() => audit.close());
-  const keys = await ensureSigningKeys(createSigningKeyStore(storage, secretBox, now), algorithm);
+  const keys = await openSigningKeys({ config, storage, secretBox, system, audit, log });
+  closing.add(keys.close);
 
   const state: { ready: boolean; urls: PublicUrls; web: ReturnType<typeof createWeb> | undefined } = {
     ready: false,
@@ -150,7 +150,7 @@ async function start(
   };
 
   const zone = seed === undefined ? zoneOf(authority.clientRoot) : seededZone(subdomain);
-  const { authorizationServer, tokenStatus, verifyOperator, mint } = createTokenLife({
+  const { authorizationServer, tokenStatus, verifyOperator, mint, publishedKeys } = createTokenLife({
     config,
     storage,
     instances,
@@ -204,10 +204,13 @@ async function start(
       directory: instances.directory,
       audit,
       verify: verifyOperator,
+      keys,
+      system,
     }),
     revocations: (context) =>
       answerRevocations(context, {
         revocationsAfter: instances.revocationsAfter,
+        publishedKeys,
         resourceApis,
         certificateOf: () => listeners.certificateOfService(context.req),
         audit,

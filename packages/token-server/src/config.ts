@@ -18,6 +18,12 @@ export interface TokenServerConfig {
   readonly databaseUrl: string | undefined;
   readonly demo: boolean;
   readonly algorithm: "RS256" | "ES256";
+  /** How signing keys follow each other, in milliseconds; `every` undefined: on command only. */
+  readonly keyRotation: {
+    readonly every: number | undefined;
+    readonly announcement: number;
+    readonly grace: number;
+  };
   /** File that describes an upstream directory of users. */
   readonly ldap: string | undefined;
   readonly subdomain: string;
@@ -53,6 +59,11 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     databaseUrl: settings.databaseUrl,
     demo: settings.demo,
     algorithm: settings.algorithm,
+    keyRotation: {
+      every: settings.keyRotationSeconds === 0 ? undefined : settings.keyRotationSeconds * 1000,
+      announcement: settings.keyAnnouncementSeconds * 1000,
+      grace: settings.keyGraceSeconds * 1000,
+    },
     ldap: settings.ldap === undefined ? undefined : resolve(settings.ldap),
     subdomain: settings.subdomain,
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),

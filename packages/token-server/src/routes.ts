@@ -30,6 +30,8 @@ export const routes = {
   roleCollection: "/admin/v1/role_collections/:collection",
   /** What became of requests, by their correlation ids. */
   audit: "/admin/v1/audit",
+  /** GET lists the published ones, POST announces a new one. */
+  signingKeys: "/admin/v1/signing_keys",
   /** POST brings the first state back. */
   reset: "/admin/v1/reset",
   /** POST keeps the state under a name, GET lists what is kept. */

@@ -9,6 +9,7 @@ import type {
 import type { TokenServerConfig } from "./config.ts";
 import type { IdentityProvider } from "./identity-provider/index.ts";
 import { listenerNames } from "./listeners.ts";
+import type { PublishedKeys } from "./resource-feed/revocation-feed.ts";
 import { routes } from "./routes.ts";
 import type { ServiceInstances } from "./service-instances/index.ts";
 import type { Storage } from "./storage/index.ts";
@@ -19,7 +20,7 @@ import {
   type TokenStatusEndpoints,
 } from "./token-status/index.ts";
 import { operatorVerifier, tenantVerifier } from "./tokens/operator-verifier.ts";
-import type { SigningKey } from "./tokens/signing-keys.ts";
+import type { KeyRing } from "./tokens/key-ring.ts";
 import { createTokenMint } from "./tokens/token-mint.ts";
 
 /** What the token server has before there are tokens. */
@@ -32,7 +33,7 @@ export interface TokenLifeOptions
   readonly storage: Storage;
   readonly instances: ServiceInstances;
   readonly users: IdentityProvider;
-  readonly keys: readonly SigningKey[];
+  readonly keys: KeyRing;
   /** Revocations that ended before this moment may be forgotten. */
   readonly expiredBefore: () => number;
   readonly log: Log;
@@ -44,6 +45,8 @@ export interface TokenLife {
   readonly tokenStatus: TokenStatusEndpoints;
   readonly verifyOperator: (token: string) => Promise<TokenVerdict>;
   readonly mint: ReturnType<typeof createTokenMint>;
+  /** What resource APIs hear of the keys. */
+  readonly publishedKeys: () => PublishedKeys;
 }
 
 /** Joins the rooms that issue tokens, verify them, tell what they are worth and revoke them. */
@@ -66,14 +69,22 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
       onServerError: ({ id }, cause) =>
         log.error({ request: id, cause: inspect(cause) }, "token request failed"),
     },
-    keys,
+    keys.current,
   );
   const { issuer } = authorizationServer;
-  const verifyOperator = operatorVerifier(issuer, keys, system);
-  const verify = tenantVerifier(issuer, keys, now);
+  const verifyOperator = operatorVerifier(issuer, keys.current, system);
+  const verify = tenantVerifier(issuer, keys.current, now);
   return {
     authorizationServer,
     verifyOperator,
+    publishedKeys: () => ({
+      version: authorizationServer.tokenKeys().etag,
+      ends: keys
+        .current()
+        .published.flatMap(({ kid, honouredUntil }) =>
+          honouredUntil === undefined ? [] : [[kid, honouredUntil] as const],
+        ),
+    }),
     tokenStatus: createTokenStatusEndpoints({
       ...options,
       directory,
@@ -87,7 +98,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
       issuer,
       zone: options.zone,
       subdomain,
-      keys,
+      keys: keys.current,
       tokenKeysUrl: `${tokenUrl}${routes.tokenKeys}`,
       now,
     }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { setting, unset } from "./define-setting.ts";
 import { recordSettings } from "./record-settings.ts";
+import { keyRotationSettings } from "./key-rotation-settings.ts";
 import { baseUrls, databaseUrl, list, onOff, port, wholeNumber, word } from "./setting.ts";
 
 /** Every setting of the stack, once. `docs/configuration.md` lists the same names; a test holds the two together. */
@@ -97,6 +98,7 @@ export const stackSettings = {
     "RS256",
     "Signature algorithm of access tokens: RS256 or ES256.",
   ),
+  ...keyRotationSettings,
   subdomain: setting(
     "TENANTBOX_SUBDOMAIN",
     z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, "a DNS label in lower case"),

@@ -7,6 +7,7 @@ import { type Administration, administration } from "./administration.ts";
 import { type AuditSearch, auditSearch } from "./audit-search.ts";
 import { downloadTrusting, type Https, httpsTrusting } from "./https.ts";
 import { type LogAdministration, logAdministration } from "./log-administration.ts";
+import { type SigningKeys, signingKeys } from "./signing-keys.ts";
 import { readStack } from "./stack-file.ts";
 import { type StateAdministration, stateAdministration } from "./state-administration.ts";
 import { type TestFeatures, testFeatures } from "./test-features.ts";
@@ -20,6 +21,7 @@ export interface Connection {
   readonly users: UserAdministration;
   /** The audit logs of both servers. */
   readonly audits: readonly [AuditSearch, AuditSearch];
+  readonly signingKeys: SigningKeys;
   readonly logs: LogAdministration;
   /** The token server first: the resource API then hears at once whose tokens count. */
   readonly states: readonly [StateAdministration, StateAdministration];
@@ -47,6 +49,7 @@ export async function connect(home: string, command: string): Promise<Connection
     administration: administration(https, tokenBase, token),
     audits: [auditSearch(https, tokenServer), auditSearch(https, resourceApi)],
     users: userAdministration(https, tokenServer),
+    signingKeys: signingKeys(https, tokenServer),
     logs: logAdministration({ https, download: downloadTrusting(root) }, apiBase, token),
     states: [stateAdministration(https, tokenServer), stateAdministration(https, resourceApi)],
     testFeatures: testFeatures(https, { tokenServer, resourceApi }),

@@ -80,6 +80,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     },
     now: expiredBefore,
     onFailure,
+    onKeys: keys.follow,
     onSubject: tokens.forget,
   });
   const verifierFor = (audience: string, clock: () => number) =>

@@ -2,17 +2,20 @@ import { expect, it } from "vitest";
 import { createRevocationList } from "./revocation-list.ts";
 import type { Revocation, RevocationPage } from "./token-server-client.ts";
 
+const keys = { version: undefined, ends: new Map<string, number>() };
+
 /** A feed that grows, and answers when it is told to. */
 function feedOf() {
   const entries: Revocation[] = [];
   const waiting: (() => void)[] = [];
   const list = createRevocationList({
     fetchRevocations: (after) => {
-      const page: RevocationPage = { revocations: entries.slice(after), last: entries.length };
+      const page: RevocationPage = { revocations: entries.slice(after), last: entries.length, keys };
       return new Promise((resolve) => void waiting.push(() => resolve(page)));
     },
     now: () => 1_000,
     onFailure: () => undefined,
+    onKeys: () => undefined,
     onSubject: () => undefined,
   });
   /** Lets pages go out until nobody asks for more. */

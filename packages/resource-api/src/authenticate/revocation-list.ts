@@ -4,6 +4,8 @@ export interface RevocationListOptions {
   readonly fetchRevocations: (after: number) => Promise<RevocationPage>;
   readonly now: () => number;
   readonly onFailure: (error: unknown) => void;
+  /** Hears with each page which public keys there are. */
+  readonly onKeys: (keys: RevocationPage["keys"]) => void;
   /** Hears of each subject that something was revoked or changed of. */
   readonly onSubject: (subject: string) => void;
 }
@@ -46,6 +48,7 @@ export function createRevocationList(options: RevocationListOptions): Revocation
         options.onSubject(subject);
       }
       position = page.last;
+      options.onKeys(page.keys);
     }
     loaded = true;
     readAt = performance.now();

@@ -17,33 +17,48 @@ export interface RevocationPage {
   readonly revocations: readonly Revocation[];
   /** Pass it as `after` of the next call. */
   readonly last: number;
+  /** Which public keys there are at the moment. */
+  readonly keys: PublishedKeys;
+}
+
+/** What the feed says of the token server's public keys. */
+export interface PublishedKeys {
+  /** The ETag of the document that holds them; undefined where a token server of before says nothing of it. */
+  readonly version: string | undefined;
+  /** Key id → when it ends, epoch milliseconds; of those whose end is known. */
+  readonly ends: ReadonlyMap<string, number>;
+}
+
+/** Public keys as JWKs, and which version of them it is. */
+export interface FetchedDocument {
+  readonly keys: readonly unknown[];
+  readonly version: string | undefined;
 }
 
 /** What is followed at the token server. */
 export interface TokenServerClient {
-  /** Public keys as JWKs. */
-  fetchKeys(): Promise<readonly unknown[]>;
+  fetchKeys(): Promise<FetchedDocument>;
   /** What was revoked since a position in the feed. */
   fetchRevocations(after: number): Promise<RevocationPage>;
 }
 
 export function createTokenServerClient(connection: MutualTls): TokenServerClient {
-  const getJson = async (path: string): Promise<Record<string, unknown>> => {
-    const { status, document } = await connection.send(path, { method: "GET" });
-    if (status === 200 && typeof document === "object" && document !== null) {
-      return document as Record<string, unknown>;
-    }
+  const getJson = async (path: string): Promise<{ document: Record<string, unknown>; etag: unknown }> => {
+    const { status, headers, document } = await connection.send(path, { method: "GET" });
+    if (status === 200 && typeof document === "object" && document !== null)
+      return { document: document as Record<string, unknown>, etag: headers["etag"] };
     throw new Error(`the token server answered ${status} for ${path.split("?", 1)[0]}`);
   };
   return {
     async fetchKeys() {
-      const { keys } = await getJson(tokenServerRoutes.tokenKeys);
+      const { document, etag } = await getJson(tokenServerRoutes.tokenKeys);
+      const { keys } = document;
       if (!Array.isArray(keys)) throw new Error("the token server's keys are not a list");
-      return keys as readonly unknown[];
+      return { keys: keys as readonly unknown[], version: typeof etag === "string" ? etag : undefined };
     },
     async fetchRevocations(after) {
-      const page = await getJson(`${tokenServerRoutes.revocations}?after=${after}`);
-      return readPage(page);
+      const { document } = await getJson(`${tokenServerRoutes.revocations}?after=${after}`);
+      return readPage(document);
     },
   };
 }
@@ -54,6 +69,7 @@ function readPage(page: Record<string, unknown>): RevocationPage {
     throw new Error("the revocation feed is malformed");
   return {
     last,
+    keys: publishedKeys(page["keys"]),
     revocations: revocations.map((entry: unknown) => {
       const { kind, subject, rev_sig: revSig, until } = entry as Record<string, unknown>;
       const known = kind === "revoked" || kind === "restored" || kind === "changed";
@@ -63,4 +79,12 @@ function readPage(page: Record<string, unknown>): RevocationPage {
       return { kind, subject, revSig, until };
     }),
   };
+}
+
+function publishedKeys(value: unknown): PublishedKeys {
+  if (value === undefined) return { version: undefined, ends: new Map() };
+  const { version, ends } = value as Record<string, unknown>;
+  if (typeof version !== "string" || !Array.isArray(ends))
+    throw new Error("the revocation feed is malformed");
+  return { version, ends: new Map(ends as readonly (readonly [string, number])[]) };
 }

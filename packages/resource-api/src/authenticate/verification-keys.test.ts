@@ -17,7 +17,7 @@ const source = (published: () => readonly unknown[]) => {
     onFailure: () => {},
     fetchKeys: async () => {
       state.fetches += 1;
-      return published();
+      return { keys: published(), version: String(state.fetches) };
     },
   });
   return { state, keys };
@@ -63,5 +63,30 @@ describe("the token server's keys", () => {
       throw new Error("away");
     });
     await expect(keys.find("a")).rejects.toThrow(KeysUnavailableError);
+  });
+
+  it("a key whose end was announced counts until then and no longer, also while nothing can be fetched", async () => {
+    const published = [publicJwk("old"), publicJwk("new")];
+    const { state, keys } = source(() => published);
+    await keys.refresh();
+    keys.follow({ version: "1", ends: new Map([["old", 1_000]]) });
+    const before = keys.generation;
+    state.now = 999;
+    expect([(await keys.find("old"))?.kid, keys.generation]).toEqual(["old", before]);
+    state.now = 1_000;
+    expect([await keys.find("old"), keys.generation, state.fetches]).toEqual([undefined, before + 1, 1]);
+    expect((await keys.find("new"))?.kid).toBe("new");
+  });
+
+  it("another version than the one that is here is fetched at once", async () => {
+    const published = [publicJwk("old")];
+    const { state, keys } = source(() => published);
+    await keys.refresh();
+    published.push(publicJwk("announced"));
+    keys.follow({ version: "1", ends: new Map() });
+    expect(state.fetches).toBe(1);
+    keys.follow({ version: "2", ends: new Map() });
+    expect((await keys.find("announced"))?.kid).toBe("announced");
+    expect(state.fetches).toBe(2);
   });
 });

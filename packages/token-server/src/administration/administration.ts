@@ -8,18 +8,20 @@ import { type DefaultProvider, type IdentityProvider, UserError } from "../ident
 import { PrivateFileError } from "../private-files/private-files.ts";
 import { InstanceError, ParameterError, type ServiceInstances } from "../service-instances/index.ts";
 import { AdministrationError, searchAudit } from "@tenantbox/shared/administration";
+import { SigningKeyError } from "../tokens/key-rotation.ts";
 import { databaseFault } from "@tenantbox/shared/database";
 import { routes } from "../routes.ts";
 import { answerRefusals } from "./answer-refusals.ts";
 import { type OperatorOptions, requireOperator } from "./operator.ts";
 import type { Mint } from "./mint-token.ts";
 import { addServiceInstanceRoutes } from "./service-instance-routes.ts";
+import { addSigningKeyRoutes, type SigningKeyOptions } from "./signing-key-routes.ts";
 import { addStateRoutes } from "./state-routes.ts";
 import { addServiceKeyRoutes } from "./service-key-routes.ts";
 import { addIdentityProviderRoutes, addRoleCollectionRoutes, addUserRoutes } from "./user-routes.ts";
 import { addTestFeatures } from "./test-features.ts";
 
-export interface AdministrationOptions extends OperatorOptions {
+export interface AdministrationOptions extends OperatorOptions, SigningKeyOptions {
   readonly instances: ServiceInstances;
   readonly keyFiles: KeyFiles;
   readonly users: IdentityProvider;
@@ -45,6 +47,7 @@ export function createAdministration(options: AdministrationOptions): Middleware
   router.get(routes.audit, async (context) => {
     context.body = await searchAudit(options.audit, context.query);
   });
+  addSigningKeyRoutes(router, options);
   addTestFeatures(router, options);
   const routed = router.routes();
 
@@ -98,6 +101,7 @@ function translate(error: unknown): AdministrationError | undefined {
       error.message,
       error.code === "invalid-name" ? "name" : undefined,
     );
+  if (error instanceof SigningKeyError) return new AdministrationError(409, error.code, error.message);
   if (error instanceof InstanceError)
     return new AdministrationError(statuses[error.code], error.code, error.message);
   return storageRefusal(error);

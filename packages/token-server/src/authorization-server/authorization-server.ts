@@ -4,7 +4,8 @@ import { originWithPort } from "@tenantbox/shared/config";
 import type { Exchange } from "@tenantbox/shared/listener";
 import type { Login } from "../identity-provider/index.ts";
 import { routes } from "../routes.ts";
-import { type SigningKey, tokenKeysDocument } from "../tokens/signing-keys.ts";
+import type { KeySet } from "../tokens/key-timetable.ts";
+import { tokenKeysDocument } from "../tokens/signing-keys.ts";
 import { createProvider } from "./create-provider.ts";
 import { discoveryDocument } from "./discovery.ts";
 import { type PublishedDocument, publish } from "./published-document.ts";
@@ -33,13 +34,11 @@ export interface AuthorizationServer {
   tokenKeys(): PublishedDocument;
   /** The issuer is always the same; the endpoints are where the caller has come in. */
   discovery(exchange: Exchange): PublishedDocument;
-  /** Signs with the first key from now on and publishes all; running requests end with the old one. */
-  useKeys(keys: readonly SigningKey[]): void;
 }
 
 export function createAuthorizationServer(
   options: AuthorizationServerOptions,
-  keys: readonly SigningKey[],
+  keys: () => KeySet,
 ): AuthorizationServer {
   const { algorithm, zone, subdomain, login, now, system } = options;
   const tokenUrl = originWithPort(new URL(options.tokenUrl));
@@ -51,11 +50,11 @@ export function createAuthorizationServer(
     );
   };
 
-  const engine = (signingKeys: readonly SigningKey[]) => {
+  const engine = ({ signing, published }: KeySet) => {
     const provider = createProvider({
       issuer,
       tokenKeysUrl: `${tokenUrl}${routes.tokenKeys}`,
-      keys: signingKeys.map((key) => key.privateJwk),
+      key: signing.privateJwk,
       algorithm,
       zone,
       subdomain,
@@ -66,17 +65,24 @@ export function createAuthorizationServer(
     provider.use(tokenEndpoint(options));
     // A caller that hangs up is no news; without a listener the engine prints a stack for each.
     (provider as EventEmitter).on("error", () => undefined);
-    return { handle: provider.callback(), tokenKeys: publish(tokenKeysDocument(signingKeys)) };
+    return { handle: provider.callback(), tokenKeys: publish(tokenKeysDocument(published)) };
   };
 
-  let current = engine(keys);
+  // The engine reads its key once, so other keys mean another engine; running requests end with the one they have.
+  let known = keys();
+  let made = engine(known);
+  const current = () => {
+    const set = keys();
+    if (set !== known) {
+      made = engine(set);
+      known = set;
+    }
+    return made;
+  };
   return {
     issuer,
-    handleToken: (request, response) => void current.handle(request, response),
-    tokenKeys: () => current.tokenKeys,
+    handleToken: (request, response) => void current().handle(request, response),
+    tokenKeys: () => current().tokenKeys,
     discovery,
-    useKeys(next) {
-      current = engine(next);
-    },
   };
 }

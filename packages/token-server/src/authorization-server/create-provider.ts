@@ -18,8 +18,8 @@ export interface ProviderOptions {
   readonly issuer: string;
   /** Address of the public keys, as it stands in token headers. */
   readonly tokenKeysUrl: string;
-  /** Private keys, the signing one first. */
-  readonly keys: readonly JWK[];
+  /** The private key that signs. */
+  readonly key: JWK;
   readonly algorithm: "RS256" | "ES256";
   readonly zone: string;
   readonly subdomain: string;
@@ -50,7 +50,7 @@ function configuration(options: ProviderOptions): Configuration {
   return {
     adapter: engineStorage,
     clients: [...engineClients],
-    jwks: { keys: [...options.keys] },
+    jwks: { keys: [options.key] },
     responseTypes: [],
     scopes: [],
     claims: {},

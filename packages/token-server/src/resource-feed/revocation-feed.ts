@@ -5,7 +5,16 @@ import type { CertificateOfCaller } from "../client-authentication/caller.ts";
 import { OAuthError } from "../errors.ts";
 import type { Revocation } from "../revocations/index.ts";
 
+/** The keys at `/token_keys` as resource APIs hear of them, so that none of them is late. */
+export interface PublishedKeys {
+  /** The document's ETag: another one means other keys. */
+  readonly version: string;
+  /** Key id, and when it ends in epoch milliseconds; of those whose end is known. */
+  readonly ends: readonly (readonly [string, number])[];
+}
+
 export interface RevocationFeedOptions {
+  readonly publishedKeys: () => PublishedKeys;
   readonly revocationsAfter: (seq: number) => Promise<readonly Revocation[]>;
   /** Fingerprints of the certificates of our own resource APIs. */
   readonly resourceApis: ReadonlySet<string>;
@@ -14,7 +23,8 @@ export interface RevocationFeedOptions {
 }
 
 /**
- * `GET /internal/v1/revocations?after=N`: what resource APIs must refuse, and what changed (decision 5). Only they may read it,
+ * `GET /internal/v1/revocations?after=N`: what resource APIs must refuse, and what changed (decision 5), with word of
+ * the public keys. Only they may read it,
  * by their own client certificate.
  * @throws {OAuthError} bad-credentials for anybody else
  */
@@ -48,5 +58,6 @@ export async function answerRevocations(context: Context, options: RevocationFee
       until,
     })),
     last: entries.at(-1)?.seq ?? after,
+    keys: options.publishedKeys(),
   };
 }

@@ -5,6 +5,7 @@ import { initialMigration } from "./initial-migration.ts";
 import { roleCollectionsMigration } from "./role-collections-migration.ts";
 import { settingsMigration } from "./settings-migration.ts";
 import { statesMigration } from "./states-migration.ts";
+import { signingKeyTimesMigration } from "./signing-key-times-migration.ts";
 import { tokenRevocationMigration } from "./token-revocation-migration.ts";
 import type { TokenServerTables } from "./schema.ts";
 
@@ -31,6 +32,7 @@ export function openStorage(
       "0004-certificate-matching": certificateMatchingMigration,
       "0005-settings": settingsMigration,
       "0006-token-revocation": tokenRevocationMigration,
+      "0007-signing-key-times": signingKeyTimesMigration,
     },
   });
 }

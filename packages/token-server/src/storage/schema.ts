@@ -69,6 +69,9 @@ export interface SigningKeyRow {
   readonly sealed_private_jwk: string;
   readonly state: string;
   readonly created_at: number;
+  readonly signs_from: number;
+  /** Null while no other key follows. */
+  readonly honoured_until: number | null;
 }
 
 export interface IdpUserRow {

@@ -3,8 +3,8 @@ import {
   createTokenVerifier,
   type TokenVerdict,
 } from "@tenantbox/shared/access-token";
+import type { KeySet } from "./key-timetable.ts";
 import { ownKeys } from "./own-keys.ts";
-import type { SigningKey } from "./signing-keys.ts";
 
 /**
  * Verifies tokens of the tenant, whoever they are for: for who looks at them and serves nothing.
@@ -12,7 +12,7 @@ import type { SigningKey } from "./signing-keys.ts";
  */
 export function tenantVerifier(
   issuer: string,
-  keys: readonly SigningKey[],
+  keys: () => KeySet,
   now: () => number,
 ): (token: string) => Promise<TokenVerdict> {
   return createTokenVerifier({ issuer, audience: undefined, keys: ownKeys(keys), now });
@@ -21,7 +21,7 @@ export function tenantVerifier(
 /** Verifies the operator's tokens, which go by the system's clock. @param system epoch milliseconds */
 export function operatorVerifier(
   issuer: string,
-  keys: readonly SigningKey[],
+  keys: () => KeySet,
   system: () => number,
 ): (token: string) => Promise<TokenVerdict> {
   return createTokenVerifier({

@@ -1,31 +1,67 @@
 import type { JWK } from "jose";
 import type { SecretBox } from "../secrets/index.ts";
-import type { Storage } from "../storage/index.ts";
-import type { SigningKey, SigningKeyStore } from "./signing-keys.ts";
+import { type SigningKeyRow, type Storage, takeNumber, type Transaction } from "../storage/index.ts";
+import type { KeyRecord } from "./key-timetable.ts";
+
+/** Signing keys in the database, private halves sealed. */
+export interface SigningKeyStore {
+  /** Newest first. */
+  load(): Promise<readonly KeyRecord[]>;
+  /**
+   * Makes the keys what `step` says, in one transaction after every other one; what is not among them any more is gone
+   * with its private half. @returns the keys as they are then
+   */
+  rewrite(step: (records: readonly KeyRecord[]) => readonly KeyRecord[]): Promise<readonly KeyRecord[]>;
+}
 
 const contextOf = (kid: string): string => `signing_key/${kid}`;
 
-/** Signing keys in the database, private halves sealed. */
-export function createSigningKeyStore(storage: Storage, box: SecretBox, now: () => number): SigningKeyStore {
+export function createSigningKeyStore({ kysely }: Storage, box: SecretBox): SigningKeyStore {
+  const recordOf = (row: SigningKeyRow): KeyRecord => {
+    const privateJwk = JSON.parse(box.open(row.sealed_private_jwk, contextOf(row.kid))) as JWK;
+    return {
+      kid: row.kid,
+      alg: privateJwk.alg === "ES256" ? "ES256" : "RS256",
+      privateJwk,
+      createdAt: row.created_at,
+      signsFrom: row.signs_from,
+      honouredUntil: row.honoured_until ?? undefined,
+    };
+  };
+  const rowOf = (record: KeyRecord): SigningKeyRow => ({
+    kid: record.kid,
+    sealed_private_jwk: box.seal(JSON.stringify(record.privateJwk), contextOf(record.kid)),
+    state: "active",
+    created_at: record.createdAt,
+    signs_from: record.signsFrom,
+    honoured_until: record.honouredUntil ?? null,
+  });
+  const load = async (reader: Transaction = kysely): Promise<readonly KeyRecord[]> => {
+    const rows = await reader.selectFrom("signing_key").selectAll().orderBy("signs_from", "desc").execute();
+    return rows.map(recordOf);
+  };
   return {
-    async load() {
-      const rows = await storage.kysely
-        .selectFrom("signing_key")
-        .selectAll()
-        .where("state", "=", "active")
-        .orderBy("created_at", "desc")
-        .execute();
-      return rows.map((row): SigningKey => {
-        const privateJwk = JSON.parse(box.open(row.sealed_private_jwk, contextOf(row.kid))) as JWK;
-        return { kid: row.kid, alg: privateJwk.alg === "ES256" ? "ES256" : "RS256", privateJwk };
-      });
-    },
-    async add(key) {
-      const sealed = box.seal(JSON.stringify(key.privateJwk), contextOf(key.kid));
-      await storage.kysely
-        .insertInto("signing_key")
-        .values({ kid: key.kid, sealed_private_jwk: sealed, state: "active", created_at: now() })
-        .execute();
-    },
+    load: () => load(),
+    rewrite: (step) =>
+      kysely.transaction().execute(async (transaction) => {
+        // Its row lock puts changes of several token servers in one order.
+        await takeNumber(transaction, "revocation");
+        const before = await load(transaction);
+        const after = step(before);
+        const known = new Map(before.map((record) => [record.kid, record]));
+        for (const record of after) {
+          if (!known.delete(record.kid))
+            await transaction.insertInto("signing_key").values(rowOf(record)).execute();
+          else
+            await transaction
+              .updateTable("signing_key")
+              .set({ honoured_until: record.honouredUntil ?? null })
+              .where("kid", "=", record.kid)
+              .execute();
+        }
+        for (const kid of known.keys())
+          await transaction.deleteFrom("signing_key").where("kid", "=", kid).execute();
+        return after;
+      }),
   };
 }

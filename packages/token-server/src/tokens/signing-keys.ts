@@ -10,16 +10,10 @@ export interface SigningKey {
   readonly privateJwk: JWK;
 }
 
-/** Where signing keys are kept between starts; newest first. */
-export interface SigningKeyStore {
-  load(): Promise<SigningKey[]>;
-  add(key: SigningKey): Promise<void>;
-}
-
 const generate = promisify(generateKeyPair);
 
 /** Makes a key pair for an algorithm, off the event loop. The name is its RFC 7638-like thumbprint. */
-async function newSigningKey(alg: "RS256" | "ES256"): Promise<SigningKey> {
+export async function newSigningKey(alg: SigningKey["alg"]): Promise<SigningKey> {
   const pair =
     alg === "RS256"
       ? await generate("rsa", { modulusLength: 2048 })
@@ -28,19 +22,6 @@ async function newSigningKey(alg: "RS256" | "ES256"): Promise<SigningKey> {
   const publicDer = pair.publicKey.export({ type: "spki", format: "der" });
   const kid = createHash("sha256").update(publicDer).digest("base64url").slice(0, 22);
   return { kid, alg, privateJwk: { ...(privateKey.export({ format: "jwk" }) as JWK), kid, alg, use: "sig" } };
-}
-
-/** The keys of an algorithm, the signing one first; makes and stores one where there is none yet. */
-export async function ensureSigningKeys(
-  store: SigningKeyStore,
-  alg: "RS256" | "ES256",
-): Promise<SigningKey[]> {
-  const kept = await store.load();
-  if (kept.some((key) => key.alg === alg))
-    return [...kept.filter((key) => key.alg === alg), ...kept.filter((key) => key.alg !== alg)];
-  const key = await newSigningKey(alg);
-  await store.add(key);
-  return [key, ...kept];
 }
 
 const publicMembers = ["kty", "e", "n", "crv", "x", "y"] as const;

@@ -1,6 +1,7 @@
 import { createHmac, createPrivateKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { CompactSign } from "jose";
+import type { KeySet } from "./key-timetable.ts";
 import { publicJwk, type SigningKey } from "./signing-keys.ts";
 import { type Change, type Variant, type VariantName, variants } from "./variants.ts";
 import { newTokenId, type TokenSubject, xsuaaClaims } from "./xsuaa-claims.ts";
@@ -30,8 +31,7 @@ export interface MintedToken {
 }
 
 export interface TokenMintOptions extends Pick<TokenSubject, "issuer" | "zone" | "subdomain"> {
-  /** The tenant's keys, the one that it signs with first. */
-  readonly keys: readonly SigningKey[];
+  readonly keys: () => KeySet;
   readonly tokenKeysUrl: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -44,26 +44,30 @@ const other = { RS256: "ES256", ES256: "RS256" } as const;
 /** Makes tokens for tests of resource servers: good ones, and such as must be refused. */
 export function createTokenMint(options: TokenMintOptions): (order: TokenOrder) => Promise<MintedToken> {
   const { keys, tokenKeysUrl, now, issuer, zone, subdomain } = options;
-  const [key] = keys;
-  if (key === undefined) throw new Error("there is no signing key");
-  const own = createPrivateKey({ key: key.privateJwk, format: "jwk" });
   const foreignKeys = new Map<Algorithm, Promise<KeyObject>>();
   const foreign = (alg: Algorithm): Promise<KeyObject> => {
     const known = foreignKeys.get(alg) ?? newKey(alg);
     foreignKeys.set(alg, known);
     return known;
   };
-  const sign = (header: Header, claims: Claims, signer: Change["signer"]): Promise<string> => {
+  const sign = (
+    key: SigningKey,
+    header: Header,
+    claims: Claims,
+    signer: Change["signer"],
+  ): Promise<string> => {
     if (signer === "nobody")
       return Promise.resolve(`${encoded({ ...header, alg: "none" })}.${encoded(claims)}.`);
     if (signer === "public-key-as-secret")
       return Promise.resolve(signWithText(header, claims, publicJwk(key)["value"]));
     const alg = signer === "foreign-other-algorithm" ? other[key.alg] : key.alg;
+    const own = createPrivateKey({ key: key.privateJwk, format: "jwk" });
     const by = signer === undefined ? Promise.resolve(own) : foreign(alg);
     return by.then((privateKey) => signWith(privateKey, { ...header, alg }, claims));
   };
   return async ({ client, variant: name, lifetime, claims: given, header: givenHeader }) => {
     const variant: Variant = variants[name];
+    const key = keys().signing;
     const issuedAt = Math.floor(now() / 1000);
     const { scopes = [] } = client ?? {};
     const change = variant.change({ now: issuedAt, scope: scopes });
@@ -87,7 +91,7 @@ export function createTokenMint(options: TokenMintOptions): (order: TokenOrder) 
       change.header,
       givenHeader,
     );
-    const signed = await sign(header, claims, change.signer);
+    const signed = await sign(key, header, claims, change.signer);
     const token = change.tampered === true ? tamperedWith(signed, claims) : signed;
     const { status, error } = variant;
     return { token, header: decoded(token), claims, expected: { status, ...(error && { error }) } };
