@@ -4,7 +4,7 @@ import type { Answer } from "./answers.ts";
 import { wireTo } from "./bytes.ts";
 import type { HostileStack } from "./hostile-stack.ts";
 import { type Attack, expectHeld } from "./invariants.ts";
-import { boundTo, type Pki, type Shown, tlsOf } from "./pki.ts";
+import { boundTo, mint, type Pki, type Shown, tlsOf } from "./pki.ts";
 import { head } from "./requests.ts";
 
 /** Where a certificate can be shown: for a token, for logs, and as what a token is bound to. */
@@ -117,17 +117,6 @@ async function requestsOf(
     direct: head(logs, json),
     bound: head(logs, `${json}Authorization: Bearer ${bound}\r\n`),
   };
-}
-
-/** A token of the client `demo-api` with claims or header members of one's own, signed by the tenant. */
-async function mint(pki: Pki, order: Readonly<Record<string, unknown>>): Promise<string> {
-  const reply = await pki.features.tokenServer("POST", "/tokens", {
-    instance: "demo-api",
-    key: "secret",
-    ...order,
-  });
-  if (reply.status !== 201) throw new Error(`not minted: ${reply.status} ${reply.text}`);
-  return reply.json<{ access_token: string }>().access_token;
 }
 
 /** INV 7: the same status, headers and bytes, whatever the cause. */

@@ -17,6 +17,7 @@ export function authorityProblem(
     const read = fields ?? readCertificateFields(certificate);
     if (!basicConstraints(read).ca || read.version !== 3) return "no CA certificate";
     if (!keyUsage(read).keyCertSign) return "a CA that may not sign certificates";
+    if (read.subject.content.length === 0) return "a CA without a name";
     const critical = unknownCriticalExtension(read);
     if (critical) return `unknown critical extension ${critical}`;
   } catch {

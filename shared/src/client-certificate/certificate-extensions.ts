@@ -42,12 +42,33 @@ export function basicConstraints(fields: CertificateFields): { ca: boolean; path
   return { ca: flag ? readBoolean(flag) : false, pathLength: length ? readSmallInteger(length) : undefined };
 }
 
-/** The two key usages that matter here; all true when the extension is absent. */
-export function keyUsage(fields: CertificateFields): { digitalSignature: boolean; keyCertSign: boolean } {
+/** The two key usages that matter here; everything is allowed, and nothing said, when the extension is absent. */
+export function keyUsage(fields: CertificateFields): {
+  said: boolean;
+  digitalSignature: boolean;
+  keyCertSign: boolean;
+} {
   const extension = fields.extensions.get(EXTENSION.keyUsage);
-  if (!extension) return { digitalSignature: true, keyCertSign: true };
+  if (!extension) return { said: false, digitalSignature: true, keyCertSign: true };
   const bits = expectTag(readDer(extension.value), TAG.bitString).content[1] ?? 0;
-  return { digitalSignature: (bits & 0x80) !== 0, keyCertSign: (bits & 0x04) !== 0 };
+  return { said: true, digitalSignature: (bits & 0x80) !== 0, keyCertSign: (bits & 0x04) !== 0 };
+}
+
+/**
+ * What is wrong with a leaf's names (RFC 5280 4.1.2.6, 4.2.1.6, 4.2.1.10): other names that are none, no name at all, or
+ * limits on names, which only a CA may have.
+ */
+export function namesProblem(fields: CertificateFields): string | undefined {
+  if (fields.extensions.has(EXTENSION.nameConstraints)) return "name constraints without a CA";
+  const extension = fields.extensions.get(EXTENSION.subjectAltName);
+  if (!extension) return fields.subject.content.length === 0 ? "no name at all" : undefined;
+  const names = childrenOf(expectTag(readDer(extension.value), TAG.sequence));
+  // Each kind of name has a tag of its own, of the context class.
+  if (names.length === 0 || names.some(({ tag }) => (tag & 0xc0) !== 0x80))
+    return "other names that are none";
+  return fields.subject.content.length === 0 && !extension.critical
+    ? "no subject, and other names that are not critical"
+    : undefined;
 }
 
 /** "absent", or whether clientAuth, or at least any purpose, stands in the extended key usage. */

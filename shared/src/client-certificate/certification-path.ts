@@ -25,7 +25,8 @@ export type PathVerdict =
 /**
  * Looks for a path from the leaf to a trusted root (RFC 5280 6.1) over the certificates at hand: names,
  * signatures, CA flag, key usage, path length, dates, strength, name constraints. No issuer stands twice
- * on a path, so cross-signed cycles end.
+ * on a path, so cross-signed cycles end. The first path to a root decides about names: a second one that is free of the
+ * first one's constraints is not looked for, as OpenSSL does not.
  */
 export function findPath(
   leaf: Step,
@@ -36,6 +37,7 @@ export function findPath(
   let checksLeft = MOST_SIGNATURE_CHECKS;
   let detail = "no trusted issuer";
   let dependsOnTime = false;
+  let forbidden = false;
 
   const climb = (path: readonly Step[]): ValidityPeriod | undefined => {
     const child = path[path.length - 1] as Step;
@@ -44,6 +46,7 @@ export function findPath(
       return undefined;
     }
     for (const issuer of [...anchors, ...links]) {
+      if (forbidden) return undefined;
       if (!child.certificate.checkIssued(issuer)) continue;
       if (path.some(({ certificate }) => certificate.raw.equals(issuer.raw))) continue;
       const step = readStep(issuer);
@@ -70,6 +73,7 @@ export function findPath(
       const violation = nameConstraintViolation(longer.map(({ fields }) => fields));
       if (!violation) return commonPeriod(longer);
       detail = violation;
+      forbidden = true;
     }
     return undefined;
   };

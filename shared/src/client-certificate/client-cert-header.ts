@@ -20,6 +20,7 @@ export function writeClientCert({
   leaf,
   chain,
 }: PresentedCertificate): Readonly<Record<string, string>> | undefined {
+  if (chain.length > MOST_ISSUERS) return undefined;
   const issuers = chain.filter((issuer) => !isSelfSigned(issuer));
   const headers = {
     [clientCertHeader]: sequence(leaf),

@@ -3,6 +3,7 @@ import {
   basicConstraints,
   clientAuthUsage,
   keyUsage,
+  namesProblem,
   unknownCriticalExtension,
 } from "./certificate-extensions.ts";
 import type { CertificateFields } from "./certificate-fields.ts";
@@ -24,14 +25,16 @@ export function leafRefusal(certificate: X509Certificate, fields: CertificateFie
   if (basicConstraints(fields).ca || certificate.ca) return { reason: "ca-certificate", detail: "CA:TRUE" };
   const usage = clientAuthUsage(fields);
   if (usage !== "client-auth") return { reason: "no-client-auth", detail: `extended key usage: ${usage}` };
-  if (!keyUsage(fields).digitalSignature) {
-    return { reason: "wrong-key-usage", detail: "key usage without digitalSignature" };
-  }
+  const { said, digitalSignature, keyCertSign } = keyUsage(fields);
+  if (!digitalSignature) return { reason: "wrong-key-usage", detail: "key usage without digitalSignature" };
+  if (said && keyCertSign) return { reason: "wrong-key-usage", detail: "keyCertSign without a CA" };
   const weakness = keyWeakness(certificate);
   if (weakness) return { reason: "weak-key", detail: weakness };
   if (!isStrongSignature(fields.signatureAlgorithm)) {
     return { reason: "weak-signature", detail: "signature algorithm not accepted" };
   }
+  const names = namesProblem(fields);
+  if (names) return { reason: "malformed", detail: names };
   const critical = unknownCriticalExtension(fields);
   if (critical) return { reason: "malformed", detail: `unknown critical extension ${critical}` };
   return isProperSerial(fields.serial) && fields.version === 3

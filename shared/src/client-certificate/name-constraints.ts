@@ -1,14 +1,16 @@
 import { EXTENSION } from "./certificate-extensions.ts";
 import type { CertificateFields } from "./certificate-fields.ts";
 import { childrenOf, type DerElement, DerError, expectTag, readDer, TAG } from "./der.ts";
-import { matchesSubtree, NAME_FORM } from "./name-subtree.ts";
+import { checkBase, matchesSubtree, NAME_FORM } from "./name-subtree.ts";
 
 const DIRECTORY_NAME = NAME_FORM.directoryName;
 const EMAIL_ADDRESS = "2a864886f70d010901";
 
 /**
  * Checks the name constraints of every CA on a path against every certificate below it (RFC 5280 4.2.1.10).
- * A constraint on a kind of name that cannot be compared here refuses each certificate with such a name.
+ * A constraint on a kind of name that cannot be compared here refuses each certificate with such a name. A CA that was
+ * renewed under its own name by its former key is not free of them, as RFC 5280 6.1.3 would have it: OpenSSL, which judges
+ * before us in a handshake, holds it to them, and the verdict shall be the same on every way.
  *
  * @param path from the leaf to the root
  * @returns what is violated, or undefined
@@ -44,14 +46,21 @@ function readSubtrees(value: Uint8Array): { permitted: DerElement[]; excluded: D
     throw new DerError("name constraints without subtrees");
   }
   const bases = (tag: number) =>
-    lists.filter((list) => list.tag === tag).flatMap((list) => childrenOf(list).map(baseOf));
+    lists.filter((list) => list.tag === tag).flatMap((list) => subtreesIn(list).map(baseOf));
   return { permitted: bases(0xa0), excluded: bases(0xa1) };
+}
+
+function subtreesIn(list: DerElement): DerElement[] {
+  const subtrees = childrenOf(list);
+  if (subtrees.length === 0) throw new DerError("a list of no subtrees");
+  return subtrees;
 }
 
 /** Minimum and maximum are not used (RFC 5280 4.2.1.10). */
 function baseOf(subtree: DerElement): DerElement {
   const [base, ...range] = childrenOf(expectTag(subtree, TAG.sequence));
   if (!base || range.length > 0) throw new DerError("subtree with a range");
+  checkBase(base);
   return base;
 }
 
