@@ -39,6 +39,7 @@ test.each([
   ["key", "list", "a"],
   ["token", "a", "b"],
   ["why", "0f5c2a1e-0000-4000-8000-000000000000"],
+  ["rotate-master-key"],
   ["user", "list"],
   ["user", "create", "ada", "--roles", "MonitoringDataRead"],
   ["user", "assign", "ada", "PI_Administrator"],

@@ -9,6 +9,7 @@ import { addInstanceCommands } from "./commands/instance.ts";
 import { addKeyCommands } from "./commands/key.ts";
 import { addMintCommand } from "./commands/mint.ts";
 import { addRotateKeysCommand } from "./commands/rotate-keys.ts";
+import { addRotateMasterKeyCommand } from "./commands/rotate-master-key.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addRoleCollectionCommands } from "./commands/role-collection.ts";
 import { addStateCommands } from "./commands/states.ts";
@@ -60,6 +61,7 @@ function createProgram(surroundings: Surroundings): Command {
   addTokenCommand(program, tools);
   addCallCommand(program, tools);
   addWhyCommand(program, tools);
+  addRotateMasterKeyCommand(program, tools);
   addImportCommand(program, tools);
   addExportCommand(program, tools);
   addSimulateCommand(program, tools);

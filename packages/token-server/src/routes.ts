@@ -28,6 +28,8 @@ export const routes = {
   identityProvider: "/admin/v1/identity_provider",
   roleCollections: "/admin/v1/role_collections",
   roleCollection: "/admin/v1/role_collections/:collection",
+  /** POST replaces the key that seals secrets. */
+  masterKey: "/admin/v1/master_key",
   /** What became of requests, by their correlation ids. */
   audit: "/admin/v1/audit",
   /** GET lists the published ones, POST announces a new one. */

@@ -6,5 +6,6 @@ export { type Migrations, migrationsOf } from "./migrate.ts";
 export { loadState, tidyLog } from "./load-state.ts";
 export { type Database, type DatabaseOptions, type Dialect, openDatabase } from "./open-database.ts";
 export { createLookout, type Lookout } from "./postgres-lookout.ts";
+export { rewriteState } from "./rewrite-state.ts";
 export { addRows, saveState } from "./save-state.ts";
 export { openStateFile, type StateFile, type StateRow } from "./state-file.ts";

@@ -8,6 +8,7 @@ import { type AuditSearch, auditSearch } from "./audit-search.ts";
 import { downloadTrusting, type Https, httpsTrusting } from "./https.ts";
 import { type LogAdministration, logAdministration } from "./log-administration.ts";
 import { type SigningKeys, signingKeys } from "./signing-keys.ts";
+import { type MasterKey, masterKey } from "./master-key.ts";
 import { readStack } from "./stack-file.ts";
 import { type StateAdministration, stateAdministration } from "./state-administration.ts";
 import { type TestFeatures, testFeatures } from "./test-features.ts";
@@ -19,6 +20,7 @@ export interface Connection {
   readonly https: Https;
   readonly administration: Administration;
   readonly users: UserAdministration;
+  readonly masterKey: MasterKey;
   /** The audit logs of both servers. */
   readonly audits: readonly [AuditSearch, AuditSearch];
   readonly signingKeys: SigningKeys;
@@ -48,6 +50,7 @@ export async function connect(home: string, command: string): Promise<Connection
     https,
     administration: administration(https, tokenBase, token),
     audits: [auditSearch(https, tokenServer), auditSearch(https, resourceApi)],
+    masterKey: masterKey(https, tokenServer),
     users: userAdministration(https, tokenServer),
     signingKeys: signingKeys(https, tokenServer),
     logs: logAdministration({ https, download: downloadTrusting(root) }, apiBase, token),

@@ -12,6 +12,7 @@ import { SigningKeyError } from "../tokens/key-rotation.ts";
 import { databaseFault } from "@tenantbox/shared/database";
 import { routes } from "../routes.ts";
 import { answerRefusals } from "./answer-refusals.ts";
+import { addMasterKeyRoute, type KeyRotation } from "./master-key-route.ts";
 import { type OperatorOptions, requireOperator } from "./operator.ts";
 import type { Mint } from "./mint-token.ts";
 import { addServiceInstanceRoutes } from "./service-instance-routes.ts";
@@ -26,7 +27,7 @@ export interface AdministrationOptions extends OperatorOptions, SigningKeyOption
   readonly keyFiles: KeyFiles;
   readonly users: IdentityProvider;
   readonly provider: DefaultProvider;
-  readonly states: TenantStates;
+  readonly states: TenantStates & KeyRotation;
   readonly testFeatures: TestFeatures;
   readonly mint: Mint;
 }
@@ -44,6 +45,7 @@ export function createAdministration(options: AdministrationOptions): Middleware
   addRoleCollectionRoutes(router, options.users);
   addIdentityProviderRoutes(router, options.provider);
   addStateRoutes(router, options.states, options.audit);
+  addMasterKeyRoute(router, options.states, options.audit);
   router.get(routes.audit, async (context) => {
     context.body = await searchAudit(options.audit, context.query);
   });

@@ -1,1 +1,6 @@
-export { openSecretBox, type SecretBox, type SecretBoxOptions } from "./secret-box.ts";
+export {
+  openSecretBox,
+  type RotatableSecretBox,
+  type SecretBox,
+  type SecretBoxOptions,
+} from "./secret-box.ts";

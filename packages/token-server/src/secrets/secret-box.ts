@@ -1,5 +1,6 @@
-import { join } from "node:path";
-import { createMasterKey, readMasterKey } from "./master-key.ts";
+import { randomBytes } from "node:crypto";
+import { createKeyRing } from "./key-ring.ts";
+import { createMasterKey, masterKeyPath, readMasterKeys, writeMasterKeys } from "./master-key.ts";
 import { SecretBoxError } from "./secret-box-error.ts";
 import { masterKeyId, openText, sealText } from "./sealed-text.ts";
 
@@ -13,6 +14,19 @@ export interface SecretBox {
   open(sealed: string, context?: string): string;
 }
 
+/** A box whose key can be replaced while it is used. */
+export interface RotatableSecretBox extends SecretBox {
+  /** Whether this value was sealed with the key that seals now. */
+  isCurrent(sealed: string): boolean;
+  /**
+   * Makes a new key that seals from now on; the old one goes on opening until `finish`. Where a rotation was begun and
+   * not finished, it goes on with the key that was made then. @returns the id of the key that seals
+   */
+  begin(): Promise<string>;
+  /** Forgets the keys that no value needs any more. */
+  finish(): Promise<void>;
+}
+
 export interface SecretBoxOptions {
   readonly home: string;
   /** A value this box must be able to open: `sealedSample(storage)`. Undefined where nothing is sealed yet. */
@@ -20,26 +34,44 @@ export interface SecretBoxOptions {
 }
 
 /**
- * Opens the box with the key in <home>/master.key, made (0600) on the first start.
+ * Opens the box with the key in <home>/master.key, made (0600) on the first start; in the middle of a rotation there are
+ * two.
  * @throws SecretBoxError, one line, when the file is damaged or open to others, when it is missing although
  * sealed values exist, and when it is not the key they were sealed with. A new key never replaces a lost one.
  */
-export async function openSecretBox({ home, sealedSample }: SecretBoxOptions): Promise<SecretBox> {
-  const existing = await readMasterKey(home);
+export async function openSecretBox({ home, sealedSample }: SecretBoxOptions): Promise<RotatableSecretBox> {
+  const existing = readMasterKeys(home);
   if (existing === undefined && sealedSample !== undefined) {
     throw new SecretBoxError(
-      `The master key ${join(home, "master.key")} is missing, and the database holds values sealed with it. Restore it from a backup.`,
+      `The master key ${masterKeyPath(home)} is missing, and the database holds values sealed with it. Restore it from a backup.`,
     );
   }
-  const key = existing ?? (await createMasterKey(home));
-  const keyId = masterKeyId(key);
-  if (sealedSample !== undefined && sealedSample.split(".")[1] !== keyId) {
+  const keys = existing ?? (await createMasterKey(home));
+  const idOf = (sealed: string): string => sealed.split(".")[1] ?? "";
+  if (sealedSample !== undefined && !keys.map(masterKeyId).includes(idOf(sealedSample))) {
     throw new SecretBoxError(
-      `The master key ${join(home, "master.key")} is not the one the database's values were sealed with. Restore the right one.`,
+      `The master key ${masterKeyPath(home)} is not the one the database's values were sealed with. Restore the right one.`,
     );
   }
+  const ring = createKeyRing(home, keys);
   return {
-    seal: (text, context = "") => sealText(key, keyId, text, context),
-    open: (sealed, context = "") => openText(key, keyId, sealed, context),
+    seal(text, context = "") {
+      const { key, id } = ring.sealing();
+      return sealText(key, id, text, context);
+    },
+    open(sealed, context = "") {
+      const { key, id } = ring.find(idOf(sealed)) ?? ring.sealing();
+      return openText(key, id, sealed, context);
+    },
+    isCurrent: (sealed) => idOf(sealed) === ring.sealing().id,
+    async begin() {
+      const [newest, ...older] = readMasterKeys(home) ?? keys;
+      if (older.length === 0) await writeMasterKeys(home, [randomBytes(32), newest]);
+      return ring.sealing().id;
+    },
+    async finish() {
+      const [newest] = readMasterKeys(home) ?? keys;
+      await writeMasterKeys(home, [newest]);
+    },
   };
 }

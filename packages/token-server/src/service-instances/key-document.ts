@@ -2,8 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { type ServiceKeyDocument, serviceKeyDocument } from "@tenantbox/shared/service-key";
 import { certificateDetails } from "../certificate-authority/index.ts";
 import type { SecretBox } from "../secrets/index.ts";
-import type { ServiceKeyRow } from "../storage/index.ts";
-import { privateKeyContext, secretContext } from "./key-material.ts";
+import { privateKeyContext, secretContext, type ServiceKeyRow } from "../storage/index.ts";
 
 /** Where clients find the servers at the moment; ports may move between starts. */
 export interface PublicUrls {

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { CertificateAuthority, Repeatable } from "../certificate-authority/index.ts";
 import type { SecretBox } from "../secrets/index.ts";
-import type { ServiceKeyRow } from "../storage/index.ts";
+import { privateKeyContext, secretContext, type ServiceKeyRow } from "../storage/index.ts";
 import {
   fingerprintOf,
   namesDigest,
@@ -123,13 +123,4 @@ function matchedBy(leaf: X509Certificate) {
     names_digest: namesDigest(leaf),
     accepted_from: validityOf(leaf).notBefore,
   };
-}
-
-/** Where a secret is kept; a sealed value opens in its own place only. */
-export function secretContext(keyId: string): string {
-  return `service_key/${keyId}/secret`;
-}
-
-export function privateKeyContext(keyId: string): string {
-  return `service_key/${keyId}/private_key`;
 }

@@ -1,15 +1,16 @@
 import { addRows, openStateFile, saveState } from "@tenantbox/shared/database";
 import { checkStateFile, createStateFiles, StateError, type TenantStates } from "@tenantbox/shared/states";
-import type { SecretBox } from "../secrets/index.ts";
-import { type HomeFileRow, openStorage, type Storage } from "../storage/index.ts";
+import type { RotatableSecretBox } from "../secrets/index.ts";
+import { type HomeFileRow, openStorage, seedContext, type Storage } from "../storage/index.ts";
 import { type ClientState, keptClientRows, readClientRows, sameRows } from "./client-rows.ts";
 import { createHomeFiles } from "./home-files.ts";
+import { type Rotation, rotateMasterKey } from "./rotate-master-key.ts";
 import { replaceRows } from "./replace-rows.ts";
 
 export interface ClientStatesOptions {
   readonly home: string;
   readonly storage: Storage;
-  readonly secretBox: SecretBox;
+  readonly secretBox: RotatableSecretBox;
   /** Tells tenants apart. */
   readonly tenant: string;
   readonly now: () => number;
@@ -32,11 +33,11 @@ export interface ClientStates extends TenantStates {
   isSeeded(): Promise<boolean>;
   /** Whether the last seed that was brought says this. */
   isSeededWith(text: string): Promise<boolean>;
+  /** Replaces the key that seals secrets, in the database and in kept states. */
+  rotateMasterKey(): Promise<Rotation>;
   /** Puts the state of a seed in the place of everything; a reset returns to it from now on. @param text what it says */
   become(state: ClientState, text: string): Promise<void>;
 }
-
-const seedContext = "tenant_facts/seed";
 
 export function createClientStates(options: ClientStatesOptions): ClientStates {
   const { home, storage, secretBox, tenant, now, reload, rewriteKeys, onReset } = options;
@@ -111,6 +112,12 @@ export function createClientStates(options: ClientStatesOptions): ClientStates {
       }),
     isSeeded: async () => (await seedText()) !== undefined,
     isSeededWith: async (text) => (await seedText()) === text,
+    rotateMasterKey: () =>
+      inTurn(async () => {
+        const kept = (await files.list()).map(({ name }) => files.pathOf(name));
+        const paths = [...(await Promise.all(kept)), ...((await files.hasFirst()) ? [files.first] : [])];
+        return rotateMasterKey(storage, secretBox, paths);
+      }),
     become: ({ rows, files: contents }, text) =>
       inTurn(async () => {
         const replacement = { rows, files: homeFiles.sealed(contents) };

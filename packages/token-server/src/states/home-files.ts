@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { serviceKeyFileName } from "@tenantbox/shared/service-key";
 import { writePrivateFile } from "../private-files/private-files.ts";
 import type { SecretBox } from "../secrets/index.ts";
-import type { HomeFileRow, Storage } from "../storage/index.ts";
+import { type HomeFileRow, homeFileContext, type Storage } from "../storage/index.ts";
 
 /**
  * The files of the home that belong to a state and that no row makes: names and passwords of users, and private keys
@@ -23,7 +23,6 @@ export interface HomeFiles {
 }
 
 const allowed = /^(keys|users)\/[A-Za-z0-9_%-]+(\.[A-Za-z0-9_%-]+)*$/;
-const contextOf = (path: string): string => `home_file/${path}`;
 
 export function createHomeFiles(home: string, { kysely }: Storage, box: SecretBox): HomeFiles {
   const textOf = (path: string): Promise<string | undefined> =>
@@ -50,11 +49,14 @@ export function createHomeFiles(home: string, { kysely }: Storage, box: SecretBo
       const paths = [...(await privateKeyFiles()), ...(await userFiles())];
       const files = await Promise.all(paths.map(async (path) => ({ path, content: await textOf(path) })));
       return files.flatMap(({ path, content }) =>
-        content === undefined ? [] : [{ path, sealed_content: box.seal(content, contextOf(path)) }],
+        content === undefined ? [] : [{ path, sealed_content: box.seal(content, homeFileContext(path)) }],
       );
     },
     sealed: (contents) =>
-      [...contents].map(([path, content]) => ({ path, sealed_content: box.seal(content, contextOf(path)) })),
+      [...contents].map(([path, content]) => ({
+        path,
+        sealed_content: box.seal(content, homeFileContext(path)),
+      })),
     async behind() {
       const fact = await kysely
         .selectFrom("tenant_facts")
@@ -67,7 +69,7 @@ export function createHomeFiles(home: string, { kysely }: Storage, box: SecretBo
       const files = given ?? (await kysely.selectFrom("home_file").selectAll().execute());
       for (const { path, sealed_content: sealed } of files) {
         if (!allowed.test(path)) continue;
-        const content = box.open(sealed, contextOf(path));
+        const content = box.open(sealed, homeFileContext(path));
         if ((await textOf(path)) !== content) await writePrivateFile(join(home, path), content);
       }
       const kept = new Set(files.map(({ path }) => path));

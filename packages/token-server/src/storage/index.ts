@@ -11,4 +11,13 @@ export type {
   SigningKeyRow,
   TokenServerTables,
 } from "./schema.ts";
+export {
+  homeFileContext,
+  privateKeyContext,
+  type SealedColumn,
+  sealedColumns,
+  secretContext,
+  seedContext,
+  signingKeyContext,
+} from "./sealed-columns.ts";
 export { sealedSample } from "./sealed-sample.ts";

@@ -1,6 +1,12 @@
 import type { JWK } from "jose";
 import type { SecretBox } from "../secrets/index.ts";
-import { type SigningKeyRow, type Storage, takeNumber, type Transaction } from "../storage/index.ts";
+import {
+  type SigningKeyRow,
+  signingKeyContext,
+  type Storage,
+  takeNumber,
+  type Transaction,
+} from "../storage/index.ts";
 import type { KeyRecord } from "./key-timetable.ts";
 
 /** Signing keys in the database, private halves sealed. */
@@ -14,11 +20,9 @@ export interface SigningKeyStore {
   rewrite(step: (records: readonly KeyRecord[]) => readonly KeyRecord[]): Promise<readonly KeyRecord[]>;
 }
 
-const contextOf = (kid: string): string => `signing_key/${kid}`;
-
 export function createSigningKeyStore({ kysely }: Storage, box: SecretBox): SigningKeyStore {
   const recordOf = (row: SigningKeyRow): KeyRecord => {
-    const privateJwk = JSON.parse(box.open(row.sealed_private_jwk, contextOf(row.kid))) as JWK;
+    const privateJwk = JSON.parse(box.open(row.sealed_private_jwk, signingKeyContext(row.kid))) as JWK;
     return {
       kid: row.kid,
       alg: privateJwk.alg === "ES256" ? "ES256" : "RS256",
@@ -30,7 +34,7 @@ export function createSigningKeyStore({ kysely }: Storage, box: SecretBox): Sign
   };
   const rowOf = (record: KeyRecord): SigningKeyRow => ({
     kid: record.kid,
-    sealed_private_jwk: box.seal(JSON.stringify(record.privateJwk), contextOf(record.kid)),
+    sealed_private_jwk: box.seal(JSON.stringify(record.privateJwk), signingKeyContext(record.kid)),
     state: "active",
     created_at: record.createdAt,
     signs_from: record.signsFrom,
