@@ -63,9 +63,11 @@ describe("Discovery", () => {
     expect(reply.json()).toMatchObject({
       issuer: `${stack.tokenUrl}/oauth/token`,
       token_endpoint: `${stack.tokenUrl}/oauth/token`,
+      introspection_endpoint: `${stack.tokenUrl}/introspect`,
+      revocation_endpoint: `${stack.tokenUrl}/oauth/revoke`,
       jwks_uri: `${stack.tokenUrl}/token_keys`,
       mtls_endpoint_aliases: { token_endpoint: `${stack.tokenMtlsUrl}/oauth/token` },
-      grant_types_supported: ["client_credentials", "password"],
+      grant_types_supported: ["client_credentials", "password", "refresh_token"],
       id_token_signing_alg_values_supported: ["RS256"],
     });
     const again = { "if-none-match": String(reply.headers["etag"]) };

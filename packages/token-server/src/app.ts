@@ -155,6 +155,7 @@ async function start(
     storage,
     instances,
     users,
+    provider,
     keys,
     audit,
     callerOf: listeners.callerOf,

@@ -14,6 +14,17 @@ export const oauthErrors = {
   "grant-not-allowed": { status: 401, error: "invalid_client", description: "Unauthorized grant type" },
   "grant-missing": { status: 400, error: "invalid_request", description: "Missing grant type" },
   "grant-unknown": { status: 400, error: "unsupported_grant_type", description: "Unsupported grant type" },
+  "grant-retired": {
+    status: 400,
+    error: "unsupported_grant_type",
+    description:
+      "client_x509 is deprecated and reached its end of life in January 2026, use client_credentials",
+  },
+  "refresh-token-invalid": {
+    status: 400,
+    error: "invalid_grant",
+    description: "The refresh token expired, was revoked, or is not one of this client",
+  },
   "scope-invalid": { status: 400, error: "invalid_scope", description: "Invalid scope" },
   "request-invalid": { status: 400, error: "invalid_request", description: "The request is malformed" },
   "token-format-unsupported": {

@@ -7,8 +7,9 @@ import type {
   AuthorizationServerOptions,
 } from "./authorization-server/authorization-server.ts";
 import type { TokenServerConfig } from "./config.ts";
-import type { IdentityProvider } from "./identity-provider/index.ts";
+import type { DefaultProvider, IdentityProvider } from "./identity-provider/index.ts";
 import { listenerNames } from "./listeners.ts";
+import { createRefreshTokens } from "./refresh-tokens/index.ts";
 import type { PublishedKeys } from "./resource-feed/revocation-feed.ts";
 import { routes } from "./routes.ts";
 import type { ServiceInstances } from "./service-instances/index.ts";
@@ -33,6 +34,7 @@ export interface TokenLifeOptions
   readonly storage: Storage;
   readonly instances: ServiceInstances;
   readonly users: IdentityProvider;
+  readonly provider: DefaultProvider;
   readonly keys: KeyRing;
   /** Revocations that ended before this moment may be forgotten. */
   readonly expiredBefore: () => number;
@@ -54,6 +56,8 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
   const { config, storage, instances, users, keys, tokenUrl, now, system, expiredBefore, log } = options;
   const { algorithm, subdomain } = config;
   const { directory, acceptRenewal } = instances;
+  const refreshTokens = createRefreshTokens(storage, { now, expired: expiredBefore });
+  const refresh = { refreshTokens, provider: options.provider };
   const authorizationServer = createAuthorizationServer(
     {
       ...options,
@@ -61,6 +65,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
       subdomain,
       directory,
       acceptRenewal,
+      refresh,
       passesNoCertificates: ({ listener }) => listener === listenerNames.door,
       endpointsFor: (exchange) =>
         exchange.listener === listenerNames.certificate
@@ -89,6 +94,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
       ...options,
       directory,
       acceptRenewal,
+      refresh,
       statusOf: createTokenStatus({ storage, verify, verifyOperator }),
       revoke: tokenRevoker(storage, expiredBefore),
       revokeClient: instances.revokeClient,

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { originWithPort } from "@tenantbox/shared/config";
 import type { Exchange } from "@tenantbox/shared/listener";
 import type { Login } from "../identity-provider/index.ts";
+import type { RefreshSources } from "../grants/refresh.ts";
 import { routes } from "../routes.ts";
 import type { KeySet } from "../tokens/key-timetable.ts";
 import { tokenKeysDocument } from "../tokens/signing-keys.ts";
@@ -20,6 +21,7 @@ export interface AuthorizationServerOptions extends TokenEndpointOptions {
   readonly zone: string;
   readonly subdomain: string;
   readonly login: Login;
+  readonly refresh: RefreshSources;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** The system's clock, which the operator's tokens go by. */
@@ -40,7 +42,7 @@ export function createAuthorizationServer(
   options: AuthorizationServerOptions,
   keys: () => KeySet,
 ): AuthorizationServer {
-  const { algorithm, zone, subdomain, login, now, system } = options;
+  const { algorithm, zone, subdomain, login, refresh, now, system } = options;
   const tokenUrl = originWithPort(new URL(options.tokenUrl));
   const issuer = `${tokenUrl}${routes.token}`;
   const discovery = (exchange: Exchange): PublishedDocument => {
@@ -59,6 +61,7 @@ export function createAuthorizationServer(
       zone,
       subdomain,
       login,
+      refresh,
       now,
       system,
     });

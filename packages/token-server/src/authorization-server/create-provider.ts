@@ -5,6 +5,7 @@ import { proveCertificate, proveSecret } from "../client-authentication/attempt.
 import { refusalOfFault } from "../refusal-of-fault.ts";
 import { grantedScopes } from "../grants/granted-scopes.ts";
 import { scopesOfUser, verifiedUser } from "../grants/password.ts";
+import { refreshedGrant, type RefreshSources } from "../grants/refresh.ts";
 import type { Login } from "../identity-provider/index.ts";
 import { routes } from "../routes.ts";
 import { userClaims } from "../tokens/user-claims.ts";
@@ -24,6 +25,7 @@ export interface ProviderOptions {
   readonly zone: string;
   readonly subdomain: string;
   readonly login: Login;
+  readonly refresh: RefreshSources;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** The system's clock: the operator stands outside the tenant's time. */
@@ -108,19 +110,24 @@ function clientOf(context: KoaContextWithOIDC) {
   return client;
 }
 
-/** The scopes of the token; of a password grant, its user is verified here, now that its client is. */
+/** The scopes of the token; of a grant for a user, the user is verified here, now that its client is. */
 async function scopesFor(
   exchange: TokenExchange,
   client: DirectoryClient,
-  { login, subdomain }: ProviderOptions,
+  { login, subdomain, refresh }: ProviderOptions,
 ): Promise<readonly string[]> {
-  const { scope: asked, onBehalf, password } = exchange;
+  const { scope: asked, onBehalf, password, grantType } = exchange;
   try {
-    if (password === undefined) exchange.granted = grantedScopes(asked, client.scopes);
-    else {
+    if (password !== undefined) {
       exchange.user = await verifiedUser(password, login);
       exchange.granted = scopesOfUser(exchange.user, { asked, client, onBehalf, subdomain });
-    }
+    } else if (grantType === "refresh_token") {
+      const { grant, user } = await refreshedGrant(exchange.refreshToken, client, refresh);
+      exchange.user = user;
+      exchange.provenAt = grant.createdAt;
+      const most = { ...client, scopes: client.scopes.filter((scope) => grant.scopes.includes(scope)) };
+      exchange.granted = scopesOfUser(user, { asked, client: most, onBehalf, subdomain });
+    } else exchange.granted = grantedScopes(asked, client.scopes);
     return exchange.granted;
   } catch (error) {
     exchange.refusal = refusalOfFault(error);
@@ -136,7 +143,7 @@ function shapeToken(
   _token: Parameters<JwtCustomizer>[1],
   parts: Parameters<JwtCustomizer>[2],
 ): void {
-  const { attempt, tokenId, granted = [], user } = tokenExchange(context);
+  const { attempt, tokenId, granted = [], user, provenAt } = tokenExchange(context);
   const client = clientOf(context);
   const { cnf } = parts.payload as { cnf?: { "x5t#S256": string } };
   // Our clock, not the engine's: what checks the token later goes by it too.
@@ -155,6 +162,7 @@ function shapeToken(
     subdomain: options.subdomain,
     thumbprint: cnf?.["x5t#S256"],
   };
-  const claims = user === undefined ? xsuaaClaims(subject, tokenId) : userClaims(subject, user, tokenId);
+  const claims =
+    user === undefined ? xsuaaClaims(subject, tokenId) : userClaims(subject, { ...user, provenAt }, tokenId);
   parts.payload = claims as unknown as typeof parts.payload;
 }

@@ -10,6 +10,7 @@ export function refusalOfEngine(body: unknown, { attempt, grantType, refusal }: 
   if (refusal !== undefined) return refusal;
   if (attempt.key === undefined) return new OAuthError("bad-credentials", { reason: attempt.reason });
   if (grantType === undefined) return new OAuthError("grant-missing");
+  if (grantType === "client_x509") return new OAuthError("grant-retired");
   if (!isOfferedGrant(grantType)) return new OAuthError("grant-unknown");
   if (attempt.client?.grantTypes.includes(grantType) === false) return new OAuthError("grant-not-allowed");
   const { error, error_description: description } = body as { error?: string; error_description?: string };

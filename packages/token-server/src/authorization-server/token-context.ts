@@ -14,10 +14,14 @@ export interface TokenExchange {
   readonly onBehalf: boolean;
   /** Of a password grant. */
   readonly password: PasswordRequest | undefined;
+  /** The parameter `refresh_token`. */
+  readonly refreshToken: string | undefined;
   /** Id of the token being made; the answer repeats it. */
   readonly tokenId: string;
-  /** The user that a password grant has verified. */
+  /** The user that a password grant has verified, or that a grant goes on for. */
   user?: User;
+  /** When the user proved itself, epoch milliseconds; where it was not now. */
+  provenAt?: number;
   /** The scopes that the token gets; set once the engine asks for them. */
   granted?: readonly string[];
   /** Our own refusal from within the engine's hooks; the engine knows only its own errors. */

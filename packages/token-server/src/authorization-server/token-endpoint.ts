@@ -17,7 +17,14 @@ import { engineClientOf } from "./engine-clients.ts";
 import { refusalOfEngine } from "./engine-refusal.ts";
 import { isOfferedGrant } from "./offered-grants.ts";
 import { recordTokenRequest } from "./token-audit.ts";
-import { preparedExchange, setTokenExchange, tokenExchange, withFormBody } from "./token-context.ts";
+import type { RefreshSources } from "../grants/refresh.ts";
+import {
+  type TokenExchange,
+  preparedExchange,
+  setTokenExchange,
+  tokenExchange,
+  withFormBody,
+} from "./token-context.ts";
 
 export interface TokenEndpointOptions {
   readonly directory: ClientDirectory;
@@ -25,6 +32,7 @@ export interface TokenEndpointOptions {
   /** Who is at the other end, its certificate judged afresh for this request. */
   readonly callerOf: (request: IncomingMessage) => Caller;
   readonly acceptRenewal: AcceptRenewal;
+  readonly refresh: RefreshSources;
   /** Whether no certificate can come in this way, and where those are served. */
   readonly passesNoCertificates: (exchange: Exchange) => boolean;
   readonly tokenMtlsUrl: string;
@@ -45,7 +53,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
       await rememberRenewal(attempt, options.acceptRenewal);
       handOver(context, { attempt, caller, exchange, parameters });
       await runEngine(context, next);
-      answerToken(context);
+      answerToken(context, await refreshTokenFor(options, tokenExchange(context)));
     } catch (error) {
       refusal = refusalFor(options, exchange, error);
       if (refusal.code === "server-error") options.onServerError(exchange, refusal.cause);
@@ -103,6 +111,7 @@ function handOver(context: Context, { attempt, caller, exchange, parameters }: P
     scope: parameters.get("scope"),
     onBehalf,
     password: grantType === "password" ? user : undefined,
+    refreshToken: parameters.get("refresh_token"),
     tokenId: newTokenId(),
   });
   const served = isOfferedGrant(grantType) && (parameters.get("token_format") ?? "jwt") === "jwt";
@@ -122,8 +131,25 @@ async function runEngine(context: Context, next: Next): Promise<void> {
   throw refusalOfEngine(context.body, tokenExchange(context));
 }
 
+/**
+ * The refresh token that goes with a user's token, where the instance allows it: a new one with a password, the same as
+ * before with a refresh token. Users of a directory get none: nobody would hear that one has left it.
+ */
+async function refreshTokenFor(
+  { refresh }: TokenEndpointOptions,
+  { attempt, user, granted = [], grantType, onBehalf, refreshToken }: TokenExchange,
+): Promise<string | undefined> {
+  const { client, key } = attempt;
+  if (user?.origin !== "sap.default" || onBehalf || client === undefined || key === undefined)
+    return undefined;
+  if (!client.grantTypes.includes("refresh_token")) return undefined;
+  if (grantType === "refresh_token") return refreshToken;
+  const grant = { userId: user.id, userRevSig: user.revSig, scopes: granted };
+  return refresh.refreshTokens.issue({ clientId: client.clientId, revSig: key.revSig, ...grant });
+}
+
 /** Members in the order of the real system's answer; one second less than the token lives (fact sheet 2.2). */
-function answerToken(context: Context): void {
+function answerToken(context: Context, refreshToken: string | undefined): void {
   const { attempt, tokenId } = tokenExchange(context);
   const body = context.body as { access_token: string; scope?: string };
   context.set("Content-Type", "application/json;charset=UTF-8");
@@ -132,6 +158,7 @@ function answerToken(context: Context): void {
   context.body = JSON.stringify({
     access_token: body.access_token,
     token_type: "bearer",
+    refresh_token: refreshToken,
     expires_in: (attempt.client?.tokenValidity ?? 1) - 1,
     scope: body.scope === "" ? undefined : body.scope,
     jti: tokenId,

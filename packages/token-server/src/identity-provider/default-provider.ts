@@ -22,6 +22,8 @@ export interface DefaultProvider {
   /** Users of the other one are out within two seconds. @throws UserError `invalid-parameter` */
   choose(name: unknown): Promise<ProviderName>;
   verify(name: string, password: string): Promise<Verified>;
+  /** A user by its id, as it is now; undefined also for users of a directory, who are asked for a password each time. */
+  findUser(id: string): Promise<User | undefined>;
 }
 
 export interface DefaultProviderOptions {
@@ -99,6 +101,7 @@ export function createDefaultProvider(options: DefaultProviderOptions): DefaultP
       });
       return name;
     },
+    findUser: async (id) => ((await current()) === "sap.default" ? users.findUserById(id) : undefined),
     async verify(name, password) {
       if ((await current()) === "sap.custom") return byDirectory(name, password);
       const user = await users.verifyPassword(name, password);

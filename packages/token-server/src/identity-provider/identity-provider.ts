@@ -24,6 +24,7 @@ export interface IdentityProvider extends RoleCollections {
   /** @throws UserError `invalid-parameter`, `conflict` */
   createUser(user: NewUser): Promise<User>;
   findUser(name: string): Promise<User | undefined>;
+  findUserById(id: string): Promise<User | undefined>;
   /** All users, by name. */
   listUsers(): Promise<User[]>;
   /** A new password revokes the tokens of the old one; new roles act within two seconds. @throws UserError */
@@ -98,6 +99,11 @@ export function createIdentityProvider({
 
     async findUser(name) {
       const row = await rowOf(name);
+      return row === undefined ? undefined : userOf(row);
+    },
+
+    async findUserById(id) {
+      const row = await kysely.selectFrom("idp_user").selectAll().where("id", "=", id).executeTakeFirst();
       return row === undefined ? undefined : userOf(row);
     },
 

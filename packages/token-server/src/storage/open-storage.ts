@@ -5,6 +5,7 @@ import { initialMigration } from "./initial-migration.ts";
 import { roleCollectionsMigration } from "./role-collections-migration.ts";
 import { settingsMigration } from "./settings-migration.ts";
 import { statesMigration } from "./states-migration.ts";
+import { refreshTokensMigration } from "./refresh-tokens-migration.ts";
 import { signingKeyTimesMigration } from "./signing-key-times-migration.ts";
 import { tokenRevocationMigration } from "./token-revocation-migration.ts";
 import type { TokenServerTables } from "./schema.ts";
@@ -33,6 +34,7 @@ export function openStorage(
       "0005-settings": settingsMigration,
       "0006-token-revocation": tokenRevocationMigration,
       "0007-signing-key-times": signingKeyTimesMigration,
+      "0008-refresh-tokens": refreshTokensMigration,
     },
   });
 }

@@ -7,6 +7,7 @@ export interface TokenServerTables {
   readonly service_key: ServiceKeyRow;
   readonly revocation: RevocationRow;
   readonly signing_key: SigningKeyRow;
+  readonly refresh_token: RefreshTokenRow;
   readonly idp_user: IdpUserRow;
   readonly setting: { readonly name: string; readonly value: string };
   readonly role_collection: RoleCollectionRow;
@@ -72,6 +73,20 @@ export interface SigningKeyRow {
   readonly signs_from: number;
   /** Null while no other key follows. */
   readonly honoured_until: number | null;
+}
+
+/** Of a refresh token nothing is kept that could be used as one. */
+export interface RefreshTokenRow {
+  /** SHA-256 of the token, hexadecimal. */
+  readonly hash: string;
+  readonly client_id: string;
+  readonly rev_sig: string;
+  readonly user_id: string;
+  readonly user_rev_sig: string;
+  /** JSON array of scopes. */
+  readonly scopes: string;
+  readonly created_at: number;
+  readonly expires_at: number;
 }
 
 export interface IdpUserRow {

@@ -1,4 +1,5 @@
 import type { Context } from "koa";
+import type { RefreshSources } from "../grants/refresh.ts";
 import { serveClient, type ClientRequestOptions } from "./client-request.ts";
 import { checkToken, introspection } from "./introspection.ts";
 import { revocation } from "./revocation.ts";
@@ -7,7 +8,8 @@ import { revocationByToken, type RevocationByTokenOptions } from "./revocation-b
 export { tokenRevoker } from "./revocation.ts";
 export { createTokenStatus, type TokenStatusOf } from "./token-status.ts";
 
-export type TokenStatusOptions = ClientRequestOptions & RevocationByTokenOptions;
+export type TokenStatusOptions = ClientRequestOptions &
+  RevocationByTokenOptions & { readonly refresh: RefreshSources };
 
 /** Answers one request, its errors included. */
 export type Endpoint = (context: Context) => Promise<void>;
@@ -23,12 +25,12 @@ export interface TokenStatusEndpoints {
 }
 
 export function createTokenStatusEndpoints(options: TokenStatusOptions): TokenStatusEndpoints {
-  const { statusOf, revoke } = options;
+  const { statusOf, revoke, refresh } = options;
   const byToken = revocationByToken(options);
   return {
-    introspect: (context) => serveClient(context, introspection(statusOf), options),
+    introspect: (context) => serveClient(context, introspection(statusOf, refresh), options),
     checkToken: (context) => serveClient(context, checkToken(statusOf), options),
-    revoke: (context) => serveClient(context, revocation(statusOf, revoke), options),
+    revoke: (context) => serveClient(context, revocation(statusOf, revoke, refresh.refreshTokens), options),
     revokeOne: byToken.one,
     revokeClient: byToken.client,
     revokeUser: byToken.user,

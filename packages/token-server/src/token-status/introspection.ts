@@ -1,4 +1,5 @@
 import { OAuthError } from "../errors.ts";
+import { refreshed, type Refreshed, type RefreshSources } from "../grants/refresh.ts";
 import type { DirectoryClient } from "../service-instances/index.ts";
 import { answerJson, type ClientEndpoint } from "./client-request.ts";
 import type { TokenStatus, TokenStatusOf } from "./token-status.ts";
@@ -12,13 +13,30 @@ function statusFor(client: DirectoryClient, status: TokenStatus): TokenStatus {
 const detailOf = (status: TokenStatus): string =>
   status.live ? `token ${status.claims.jti} is live` : `the token is not live: ${status.reason}`;
 
+/** What its own client learns of a refresh token; it is opaque, so the members are those of RFC 7662 section 2.2. */
+const refreshClaims = ({ grant, user }: Refreshed) => ({
+  active: true,
+  token_type: "refresh_token",
+  scope: grant.scopes.join(" "),
+  client_id: grant.clientId,
+  username: user.name,
+  sub: user.id,
+  iat: Math.floor(grant.createdAt / 1000),
+  exp: Math.floor(grant.expiresAt / 1000),
+});
+
 /** Token introspection (RFC 7662): the claims of a live token, and nothing but `active: false` for any other. */
-export function introspection(statusOf: TokenStatusOf): ClientEndpoint {
+export function introspection(statusOf: TokenStatusOf, refresh: RefreshSources): ClientEndpoint {
   return {
     noun: "introspection",
     inQuery: false,
     async answer(context, { token, by }) {
       const status = statusFor(by.client, await statusOf(token));
+      const refreshing = status.live ? "no" : await refreshed(token, by.client, refresh);
+      if (typeof refreshing !== "string") {
+        answerJson(context, refreshClaims(refreshing));
+        return `a refresh token of user ${refreshing.user.name} is live`;
+      }
       answerJson(context, status.live ? { active: true, ...status.payload } : { active: false });
       return detailOf(status);
     },

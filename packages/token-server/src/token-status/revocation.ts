@@ -1,5 +1,6 @@
 import { OAuthError } from "../errors.ts";
 import { announceTokenRevocation, type RevokedToken } from "../revocations/index.ts";
+import type { RefreshTokens } from "../refresh-tokens/index.ts";
 import type { Storage } from "../storage/index.ts";
 import type { ClientEndpoint } from "./client-request.ts";
 import type { TokenStatusOf } from "./token-status.ts";
@@ -21,7 +22,11 @@ export function tokenRevoker({ kysely }: Storage, expired: () => number): Revoke
  * Token revocation (RFC 7009): a client ends a token of its own. What is no live token is ended already (section 2.2);
  * a token of somebody else is refused (section 2.1).
  */
-export function revocation(statusOf: TokenStatusOf, revoke: RevokeToken): ClientEndpoint {
+export function revocation(
+  statusOf: TokenStatusOf,
+  revoke: RevokeToken,
+  refreshTokens: RefreshTokens,
+): ClientEndpoint {
   return {
     noun: "revocation",
     inQuery: false,
@@ -29,6 +34,12 @@ export function revocation(statusOf: TokenStatusOf, revoke: RevokeToken): Client
       const status = await statusOf(token);
       context.body = "";
       context.status = 200;
+      const grant = status.live ? undefined : await refreshTokens.find(token);
+      if (grant !== undefined) {
+        if (grant.clientId !== by.client.clientId) throw new OAuthError("token-of-another");
+        await refreshTokens.remove(token);
+        return `a refresh token for user ${grant.userId} is revoked`;
+      }
       if (!status.live) return `nothing to revoke: ${status.reason}`;
       const { jti: tokenId, cid, exp } = status.claims;
       if (cid !== by.client.clientId) throw new OAuthError("token-of-another");

@@ -9,6 +9,8 @@ export interface TokenUser {
   readonly origin: string;
   readonly roleCollections: readonly string[];
   readonly revSig: string;
+  /** When the user proved itself, epoch milliseconds; the token's own time where undefined. */
+  readonly provenAt: number | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export function userClaims(subject: TokenSubject, user: TokenUser, jti: string):
     user_id: user.id,
     origin: user.origin,
     user_name: user.name,
-    auth_time: subject.issuedAt,
+    auth_time: user.provenAt === undefined ? subject.issuedAt : Math.floor(user.provenAt / 1000),
     rev_sig: subject.revSig,
     user_rev_sig: user.revSig,
     iat: subject.issuedAt,

@@ -64,6 +64,23 @@ export const tokenRequestReasons: Explanations = {
     what: "The token was issued to another client.",
     next: "Let the client that the token was issued to revoke it, or delete its service key.",
   },
+  "grant-retired": {
+    what: "The grant is client_x509, which came to its end.",
+    next: "Send grant_type=client_credentials, with the certificate.",
+  },
+  "refresh-token-missing": { what: "The parameter refresh_token is missing.", next: form },
+  "refresh-token-unknown": {
+    what: "There is no such refresh token, or it has expired or was revoked.",
+    next: "Let the user prove itself again.",
+  },
+  "refresh-token-of-another": {
+    what: "The refresh token was issued to another client.",
+    next: "Use it with the client that it was issued to.",
+  },
+  "refresh-token-revoked": {
+    what: "The key that the refresh token began with is gone, or its user is gone or has another password.",
+    next: "Let the user prove itself again.",
+  },
   "not-a-client": {
     what: "A server of ours asked in its own name, which is no client here.",
     next: "Use the key of a service instance.",

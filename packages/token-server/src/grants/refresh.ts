@@ -1,0 +1,51 @@
+import { OAuthError } from "../errors.ts";
+import type { DefaultProvider, User } from "../identity-provider/index.ts";
+import type { RefreshGrant, RefreshTokens } from "../refresh-tokens/index.ts";
+import type { DirectoryClient } from "../service-instances/index.ts";
+
+/** What is asked to refresh. */
+export interface RefreshSources {
+  readonly refreshTokens: RefreshTokens;
+  readonly provider: Pick<DefaultProvider, "findUser">;
+}
+
+/** A grant that goes on, and the user as it is now. */
+export interface Refreshed {
+  readonly grant: RefreshGrant;
+  readonly user: User;
+}
+
+/**
+ * The grant behind a refresh token of this client (RFC 6749 section 6), while the key that it began with and its user
+ * are there, with the same password.
+ * @returns why it does not go on, for the audit log, where it does not
+ */
+export async function refreshed(
+  token: string,
+  client: DirectoryClient,
+  { refreshTokens, provider }: RefreshSources,
+): Promise<Refreshed | "refresh-token-unknown" | "refresh-token-of-another" | "refresh-token-revoked"> {
+  const grant = await refreshTokens.find(token);
+  if (grant === undefined) return "refresh-token-unknown";
+  if (grant.clientId !== client.clientId) return "refresh-token-of-another";
+  const user = await provider.findUser(grant.userId);
+  const lives =
+    user?.revSig === grant.userRevSig && client.keys.some(({ revSig }) => revSig === grant.revSig);
+  return lives ? { grant, user } : "refresh-token-revoked";
+}
+
+/** The same for the grant of that name: one refusal for all causes. @throws {OAuthError} request-invalid, refresh-token-invalid */
+export async function refreshedGrant(
+  token: string | undefined,
+  client: DirectoryClient,
+  sources: RefreshSources,
+): Promise<Refreshed> {
+  if (token === undefined)
+    throw new OAuthError("request-invalid", {
+      description: "Parameter refresh_token is required",
+      reason: "refresh-token-missing",
+    });
+  const outcome = await refreshed(token, client, sources);
+  if (typeof outcome !== "string") return outcome;
+  throw new OAuthError("refresh-token-invalid", { reason: outcome });
+}

@@ -1,0 +1,1 @@
+export { createRefreshTokens, type RefreshGrant, type RefreshTokens } from "./refresh-tokens.ts";
