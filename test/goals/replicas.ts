@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Program, runProgram } from "../processes.ts";
+import { freePorts } from "./lone-services.ts";
 import { createTestDatabase } from "../postgres.ts";
 import { type Tenant, tenantAt } from "../tenant.ts";
 
@@ -155,17 +155,6 @@ async function readyAt(home: string, url: string): Promise<boolean> {
   } finally {
     await look.close();
   }
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return address === null || typeof address === "string" ? 0 : address.port;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 /** As `docker/haproxy.cfg` of the scaled stack, with a shorter interval. */

@@ -44,6 +44,19 @@ describe("the token server's keys", () => {
     expect(keys.generation).toBeGreaterThan(before);
   });
 
+  it("a made-up key id waits less than a second for a token server that says nothing", async () => {
+    const never = Promise.withResolvers<readonly unknown[]>();
+    const keys = createFetchedKeys({
+      now: () => 0,
+      onFailure: () => {},
+      fetchKeys: () => never.promise,
+    });
+    void keys.refresh();
+    const since = performance.now();
+    await expect(keys.find("made-up")).rejects.toThrow(KeysUnavailableError);
+    expect(performance.now() - since).toBeLessThan(1_000);
+  });
+
   it("known keys are still found when the token server has gone", async () => {
     let away = false;
     const key = publicJwk("a");

@@ -3,6 +3,7 @@ import {
   type VerificationKeys,
   verificationKeyFromJwk,
 } from "@tenantbox/shared/access-token";
+import { setTimeout as pause } from "node:timers/promises";
 import { KeysUnavailableError } from "./principal.ts";
 import type { FetchedDocument, PublishedKeys } from "./token-server-client.ts";
 
@@ -21,6 +22,8 @@ export interface FetchedKeys extends VerificationKeys {
   follow(published: PublishedKeys): void;
 }
 
+/** How long a caller with an unknown key id waits for a token server that says nothing, in milliseconds. */
+const patienceMs = 700;
 /** Least time between two fetches that unknown key ids can cause (catalogue row 80), in milliseconds. */
 const floorMs = 30_000;
 
@@ -83,7 +86,11 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
       const known = keys?.get(kid);
       if (known !== undefined) return known;
       const due = keys === undefined || options.now() - fetchedAt >= floorMs;
-      if (due || running !== undefined) await refresh().catch(options.onFailure);
+      if (due || running !== undefined)
+        await Promise.race([
+          refresh().catch(options.onFailure),
+          pause(patienceMs, undefined, { ref: false }),
+        ]);
       if (keys === undefined) throw new KeysUnavailableError("the token server's keys were never fetched");
       endKeys();
       return keys.get(kid);

@@ -21,9 +21,10 @@ export interface DefaultProvider {
   current(): Promise<ProviderName>;
   /** Users of the other one are out within two seconds. @throws UserError `invalid-parameter` */
   choose(name: unknown): Promise<ProviderName>;
-  verify(name: string, password: string): Promise<Verified>;
   /** A user by its id, as it is now; undefined also for users of a directory, who are asked for a password each time. */
   findUser(id: string): Promise<User | undefined>;
+  /** @param since when the user began to wait, by the monotonic clock */
+  verify(name: string, password: string, since?: number): Promise<Verified>;
 }
 
 export interface DefaultProviderOptions {
@@ -60,11 +61,11 @@ export function createDefaultProvider(options: DefaultProviderOptions): DefaultP
     return row.value === "sap.custom" ? "sap.custom" : "sap.default";
   };
 
-  const byDirectory = async (name: string, password: string): Promise<Verified> => {
+  const byDirectory = async (name: string, password: string, since: number): Promise<Verified> => {
     // Chosen once, and no longer configured: its users cannot be verified, and nobody else's count.
     if (directory === undefined || ldap === undefined) return "away";
     try {
-      const verdict = await directory(name, password);
+      const verdict = await directory(name, password, since);
       if (typeof verdict === "string") return { refusal: verdict };
       const collections = await users.listRoleCollections();
       const roles = new Map(collections.map((one) => [one.name, one.roles]));
@@ -102,8 +103,8 @@ export function createDefaultProvider(options: DefaultProviderOptions): DefaultP
       return name;
     },
     findUser: async (id) => ((await current()) === "sap.default" ? users.findUserById(id) : undefined),
-    async verify(name, password) {
-      if ((await current()) === "sap.custom") return byDirectory(name, password);
+    async verify(name, password, since = monotonic()) {
+      if ((await current()) === "sap.custom") return byDirectory(name, password, since);
       const user = await users.verifyPassword(name, password);
       if (user !== undefined) return { user };
       const known = (await users.findUser(name)) !== undefined;

@@ -8,6 +8,9 @@ export class LdapUnavailableError extends Error {
   override readonly name = "LdapUnavailableError";
 }
 
+/** A user and 200 groups are far below. */
+const mostBytes = 1024 * 1024;
+
 /**
  * Does something over a connection of its own, which ends with it, whatever happens: slow, silent and endless answers
  * are cut off at the deadline (fault F32). Referrals are never followed.
@@ -19,8 +22,13 @@ export async function withLdap<Result>(
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
   const sockets: Socket[] = [];
+  let bytes = 0;
   const keep = <One extends Socket>(socket: One): One => {
     sockets.push(socket);
+    socket.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > mostBytes) socket.destroy(new LdapUnavailableError("the directory answers too much"));
+    });
     return socket;
   };
   const left = Math.max(1, deadline - performance.now());

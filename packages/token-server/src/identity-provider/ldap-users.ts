@@ -19,16 +19,22 @@ const breaker = { failures: 5, pauseMs: 5_000 };
  * Verifies users by a bind with their own name, which is looked up first. Values go into filters as values, never as
  * text of a filter (RFC 4515; catalogue row 123). An empty password would be an anonymous bind, which succeeds for
  * everybody: none is ever sent (RFC 4513 section 5.1.2; row 122).
+ * What is returned takes when the user began to wait, by the same clock as `now`, in milliseconds.
  * @throws LdapUnavailableError where the directory is away or answers nonsense
  */
 export function createLdapUsers(settings: LdapSettings, now: () => number) {
   const state = { failures: 0, failedAt: 0 };
-  return async (name: string, password: string): Promise<LdapVerdict> => {
+  const isClosed = (): boolean => state.failures >= breaker.failures;
+  return async (name: string, password: string, since: number): Promise<LdapVerdict> => {
     if (password.trim() === "" || password.includes("\0") || name.includes("\0")) return "password-wrong";
-    if (state.failures >= breaker.failures && now() - state.failedAt < breaker.pauseMs)
+    if (isClosed() && now() - state.failedAt < breaker.pauseMs)
       throw new LdapUnavailableError("the directory was away a moment ago");
+    const left = deadlineMs - (now() - since);
+    if (left <= 0) throw new LdapUnavailableError("others have waited for the directory in vain");
+    // The one try: who comes while it goes on is told what is known so far.
+    if (isClosed()) state.failedAt = now();
     try {
-      const verdict = await verify(settings, name, password);
+      const verdict = await verify(settings, { name, password, deadline: performance.now() + left });
       state.failures = 0;
       return verdict;
     } catch (cause) {
@@ -40,8 +46,14 @@ export function createLdapUsers(settings: LdapSettings, now: () => number) {
   };
 }
 
-async function verify(settings: LdapSettings, name: string, password: string): Promise<LdapVerdict> {
-  const deadline = performance.now() + deadlineMs;
+interface Attempt {
+  readonly name: string;
+  readonly password: string;
+  /** By the clock of `performance.now()`. */
+  readonly deadline: number;
+}
+
+async function verify(settings: LdapSettings, { name, password, deadline }: Attempt): Promise<LdapVerdict> {
   const found = await withLdap(settings, deadline, async (client) => {
     await client.bind(settings.bindDn, settings.bindPassword);
     const { searchEntries: users } = await client.search(settings.users.base, {

@@ -40,7 +40,8 @@ export function createLogin(provider: Pick<DefaultProvider, "verify">, now: () =
     const attempt = JSON.stringify([name.toLowerCase().slice(0, 256), peer]);
     const waitSeconds = Math.max(byUser.waitFor(attempt), byPeer.waitFor(peer));
     if (waitSeconds > 0) return { waitSeconds };
-    const verified = await gate(() => provider.verify(name, password)).catch((error: unknown) => {
+    const since = performance.now();
+    const verified = await gate(() => provider.verify(name, password, since)).catch((error: unknown) => {
       if (error instanceof GateClosedError) return "waiting" as const;
       throw error;
     });
