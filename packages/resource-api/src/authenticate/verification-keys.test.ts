@@ -45,7 +45,7 @@ describe("the token server's keys", () => {
   });
 
   it("a made-up key id waits less than a second for a token server that says nothing", async () => {
-    const never = Promise.withResolvers<readonly unknown[]>();
+    const never = Promise.withResolvers<never>();
     const keys = createFetchedKeys({
       now: () => 0,
       onFailure: () => {},
