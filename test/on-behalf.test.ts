@@ -108,7 +108,7 @@ describe("Anybody else", () => {
     const reply = await ask(as, { ...grant, client_id: own }, forwarded("demo-bound"));
     expect(decode(reply.json<TokenAnswer>().access_token).claims["cid"]).toBe(own);
     expect(await auditOf(stack, "token-server", reply)).toMatchObject([
-      { detail: "a certificate in a header counts for nothing from here" },
+      { detail: "untrusted proxy header: client-cert" },
     ]);
   });
 

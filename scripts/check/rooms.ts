@@ -152,6 +152,7 @@ export const packageRules: readonly PackageRules[] = [
       faults: ["audit", "listener"],
       listener: ["audit", "client-certificate", "config"],
       metrics: ["audit", "listener"],
+      proxies: ["client-certificate", "config", "listener"],
       roles: [],
       "rsa-keys": [],
       seed: ["config", "faults", "roles"],

@@ -12,6 +12,7 @@ import {
   tenantClock,
 } from "@tenantbox/shared/service-process";
 import { openListener } from "@tenantbox/shared/listener";
+import { openProxies } from "@tenantbox/shared/proxies";
 import { auditedStates } from "@tenantbox/shared/states";
 import { apiMetrics, watch } from "./api-metrics.ts";
 import { createAdministration, isAdministration } from "./administration/administration.ts";
@@ -143,7 +144,8 @@ async function start(
     ...(config.apiUrls ?? []),
     ...(config.door?.urls ?? []),
   ];
-  const presented = createPresentedCertificates();
+  const proxies = await openProxies({ ...config.proxies, now: system });
+  const presented = createPresentedCertificates(proxies);
   const service = createService({
     serve,
     baseUrls,
@@ -190,6 +192,8 @@ async function start(
     log,
     audit,
     onAnswered: metrics.answered,
+    passedOn: proxies.originOf,
+    ignoredIn: proxies.ignoredIn,
   };
   const admin = await metrics.open(common);
   closing.add(admin.close);

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { AuditRetention } from "@tenantbox/shared/audit";
 import { ConfigurationError, type StackSettings } from "@tenantbox/shared/config";
 import { type Limits, limitsOf } from "@tenantbox/shared/listener";
+import { type ProxyOptions, proxyOptions } from "@tenantbox/shared/proxies";
 
 /** The resource API's settings as the rest of its code receives them: checked, resolved, plain. */
 export interface ResourceApiConfig {
@@ -27,6 +28,8 @@ export interface ResourceApiConfig {
   /** Requests of a batch, bytes of the batch, and bytes of its answers together. */
   readonly batch: { readonly parts: number; readonly bytes: number; readonly answerBytes: number };
   readonly limits: Limits;
+  /** The proxies in front of both servers. */
+  readonly proxies: Omit<ProxyOptions, "now">;
   readonly auditRetention: AuditRetention;
   /** Port of the metrics; undefined where there are none. */
   readonly adminPort: number | undefined;
@@ -77,6 +80,7 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
     },
     limits: limitsOf(settings),
     adminPort: settings.adminPort && settings.adminPort + 1,
+    proxies: proxyOptions(settings),
     auditRetention: { days: settings.auditDays, events: settings.auditEvents },
     retention: {
       logsDays: settings.retentionLogsDays,

@@ -8,6 +8,7 @@ import {
   type Surroundings,
   tenantClock,
 } from "@tenantbox/shared/service-process";
+import { openProxies } from "@tenantbox/shared/proxies";
 import { readTlsFiles } from "@tenantbox/shared/listener";
 import { routeTemplates, serviceMetrics } from "@tenantbox/shared/metrics";
 import { auditedStates } from "@tenantbox/shared/states";
@@ -120,8 +121,10 @@ async function start(
     audit,
   });
   const resourceApis = new Set([resourceApi.fingerprint]);
+  const proxies = await openProxies({ ...config.proxies, now: system });
   const listeners = await openListeners({
     config,
+    proxies,
     tls,
     trust: authority.trust,
     resourceApis,

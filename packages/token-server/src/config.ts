@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { AuditRetention } from "@tenantbox/shared/audit";
 import type { StackSettings } from "@tenantbox/shared/config";
 import { type Limits, limitsOf } from "@tenantbox/shared/listener";
+import { type ProxyOptions, proxyOptions } from "@tenantbox/shared/proxies";
 
 /** The token server's settings as the rest of its code receives them: checked, resolved, plain. */
 export interface TokenServerConfig {
@@ -30,6 +31,8 @@ export interface TokenServerConfig {
   /** Host names and addresses that server certificates must cover besides loopback. */
   readonly hostNames: readonly string[];
   readonly limits: Limits;
+  /** The proxies in front of both servers. */
+  readonly proxies: Omit<ProxyOptions, "now">;
   readonly auditRetention: AuditRetention;
   /** Port of the metrics; undefined where there are none. */
   readonly adminPort: number | undefined;
@@ -69,6 +72,7 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),
     limits: limitsOf(settings),
     adminPort: settings.adminPort,
+    proxies: proxyOptions(settings),
     auditRetention: { days: settings.auditDays, events: settings.auditEvents },
     testFeatures: settings.testFeatures,
   };

@@ -5,6 +5,7 @@ import {
   captureChains,
   createChainMemory,
   judgeCertificate,
+  type PresentedCertificate,
   presentedCertificate,
   trustedPem,
   type WatchedTrustStore,
@@ -19,6 +20,7 @@ import {
   readForwarded,
   type TlsMaterial,
 } from "@tenantbox/shared/listener";
+import type { Proxies } from "@tenantbox/shared/proxies";
 import { type Caller, callerOf, type CertificateOfCaller } from "./client-authentication/caller.ts";
 import type { TokenServerConfig } from "./config.ts";
 import { routes } from "./routes.ts";
@@ -44,6 +46,8 @@ export interface ListenersOptions {
   readonly resourceApis: ReadonlySet<string>;
   /** Fingerprint of the certificate by which the one door proves itself, where it is open. */
   readonly doorFingerprint: string | undefined;
+  /** Proxies in front, which say where a request came from and which certificate its caller has shown. */
+  readonly proxies: Proxies;
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   readonly ready: () => boolean;
   readonly now: () => number;
@@ -60,15 +64,26 @@ export interface ListenersOptions {
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
   const { config, tls, trust, resourceApis, doorFingerprint, handle, ready, now, system, log, audit } =
     options;
+  const { proxies } = options;
   const memory = createChainMemory();
   const { onAnswered } = options;
   const { bind, limits } = config;
   const common = { bind, limits, handle, ready, log, audit, onAnswered };
+  const judged = (presented: PresentedCertificate | undefined, moment: number): CertificateOfCaller =>
+    presented === undefined ? undefined : judgeCertificate(presented, trust, moment);
   const judge = (request: IncomingMessage, moment: number): CertificateOfCaller => {
-    const presented = presentedCertificate(request.socket as TLSSocket, memory);
-    return presented === undefined ? undefined : judgeCertificate(presented, trust, moment);
+    return judged(presentedCertificate(request.socket as TLSSocket, memory), moment);
   };
-  const passedOn = (request: IncomingMessage): Origin | undefined => {
+  const isService = (request: IncomingMessage): boolean => {
+    const certificate = judge(request, system());
+    return certificate?.ok === true && resourceApis.has(certificate.fingerprint);
+  };
+  const certificateOf = (request: IncomingMessage): CertificateOfCaller | "malformed" => {
+    if (!proxies.speaksFor(request)) return judge(request, now());
+    const passed = proxies.certificateIn(request);
+    return passed === "malformed" ? passed : judged(passed, now());
+  };
+  const passedByDoor = (request: IncomingMessage): Origin | undefined => {
     const { forwarded } = request.headers;
     if (forwarded === undefined || doorFingerprint === undefined) return undefined;
     const certificate = judge(request, system());
@@ -80,6 +95,8 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   const asking = (): TlsMaterial => ({ ...tls, clientRoots: trustedPem(trust) });
   const secret = await openListener({
     ...common,
+    passedOn: proxies.originOf,
+    ignoredIn: proxies.ignoredIn,
     name: listenerNames.secret,
     setting: "TENANTBOX_TOKEN_PORT",
     port: config.tokenPort,
@@ -92,7 +109,8 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     port: config.tokenMtlsPort,
     tls: asking(),
     onServer: (server) => captureChains(server, memory),
-    passedOn,
+    passedOn: (request, arrived) => passedByDoor(request) ?? proxies.originOf(request, arrived),
+    ignoredIn: (request) => (isService(request) ? undefined : proxies.ignoredIn(request)),
     routine: new Set([routes.revocations]),
   }).catch(async (error: unknown) => {
     await secret.close(0);
@@ -105,7 +123,7 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     callerOf: (request) =>
       callerOf(request, {
         asksCertificates: (one) => exchangeOf(one).listener === listenerNames.certificate,
-        certificateOf: (one) => judge(one, now()),
+        certificateOf,
         certificateOfService: (one) => judge(one, system()),
         judge: (presented) => judgeCertificate(presented, trust, now()),
         resourceApis,

@@ -23,6 +23,7 @@ export {
   subjectDer,
   subjectRdns,
 } from "./distinguished-name.ts";
+export { forwardedClientCertHeader, readForwardedClientCert } from "./forwarded-client-cert.ts";
 export { fingerprintOf, thumbprintOf } from "./fingerprint.ts";
 export { formatName } from "./name-text.ts";
 export { type CertificateVerdict, judgeCertificate, judgeLeaf } from "./judge-certificate.ts";

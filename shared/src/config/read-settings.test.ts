@@ -33,6 +33,10 @@ describe("settings", () => {
     [{ TENANTBOX_TOKEN_PORT: "70000" }, "TENANTBOX_TOKEN_PORT: a port number from 0 to 65535"],
     [{ TENANTBOX_DEMO: "maybe" }, "TENANTBOX_DEMO"],
     [{ TENANTBOX_API_URL: "http://localhost" }, "TENANTBOX_API_URL: https URLs without a path"],
+    [{ TENANTBOX_PROXY_ADDRESSES: "0.0.0.0/0" }, "TENANTBOX_PROXY_ADDRESSES: none, or addresses"],
+    [{ TENANTBOX_PROXY_ADDRESSES: "10.0.0.7,::/0" }, "no network of all addresses"],
+    [{ TENANTBOX_PROXY_ADDRESSES: "all" }, "TENANTBOX_PROXY_ADDRESSES: none, or addresses"],
+    [{ TENANTBOX_PROXY_CERTIFICATE_HEADER: "x-ssl-cert" }, "TENANTBOX_PROXY_CERTIFICATE_HEADER"],
     [{ TENANTBOX_TOKEN_PROT: "1" }, "TENANTBOX_TOKEN_PROT is not a setting of tenantbox"],
   ])("a broken setting %o is refused with a message that names it", (environment, message) => {
     expect(refusal(environment as Record<string, string>)).toContain(message);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { setting, unset } from "./define-setting.ts";
 import { recordSettings } from "./record-settings.ts";
 import { keyRotationSettings } from "./key-rotation-settings.ts";
+import { proxySettings } from "./proxy-settings.ts";
 import { baseUrls, databaseUrl, list, onOff, port, wholeNumber, word } from "./setting.ts";
 
 /** Every setting of the stack, once. `docs/configuration.md` lists the same names; a test holds the two together. */
@@ -59,6 +60,7 @@ export const stackSettings = {
     "Whether the door speaks plain HTTP instead of TLS; on loopback addresses only.",
   ),
   doorUrls: unset("TENANTBOX_DOOR_URL", baseUrls, "Public base URLs of the one door."),
+  ...proxySettings,
   databaseUrl: unset(
     "TENANTBOX_DATABASE_URL",
     databaseUrl,

@@ -14,10 +14,12 @@ export interface Exchange {
   readonly host: string;
   /** What was made to go wrong with it on command, for the request log. */
   injected?: string;
+  /** A header with a certificate in it that counts for nothing, since no proxy of ours wrote it. */
+  readonly ignored?: string | undefined;
 }
 
 /** What one of our own processes says of a request that it has received and passed on. */
-export type Origin = Omit<Exchange, "id">;
+export type Origin = Pick<Exchange, "peer" | "listener" | "scheme" | "host">;
 
 const exchangeKey = Symbol("exchange");
 type WithExchange = IncomingMessage & { [exchangeKey]?: Exchange };
@@ -25,10 +27,10 @@ type WithExchange = IncomingMessage & { [exchangeKey]?: Exchange };
 const wellFormedId = /^[A-Za-z0-9._-]{8,64}$/;
 
 /** Opens the exchange of a request; called once, by the listener. */
-export function openExchange(request: IncomingMessage, origin: Origin): Exchange {
+export function openExchange(request: IncomingMessage, origin: Origin, ignored?: string): Exchange {
   const asked = request.headers["x-correlation-id"];
   const id = typeof asked === "string" && wellFormedId.test(asked) ? asked : randomUUID();
-  const exchange: Exchange = { id, ...origin };
+  const exchange: Exchange = { id, ...origin, ignored };
   (request as WithExchange)[exchangeKey] = exchange;
   return exchange;
 }
@@ -39,3 +41,7 @@ export function exchangeOf(request: IncomingMessage): Exchange {
   if (exchange === undefined) throw new Error("the request did not come in by a listener");
   return exchange;
 }
+
+/** What the audit says of a header that counts for nothing. */
+export const ignoredHeaderOf = ({ ignored }: Exchange): string | undefined =>
+  ignored === undefined ? undefined : `untrusted proxy header: ${ignored}`;

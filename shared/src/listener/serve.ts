@@ -23,10 +23,12 @@ export interface ServeOptions {
   /** Gets one event for each request that is refused before anybody handles it (INV 5). */
   readonly audit: Pick<AuditLog, "record">;
   /**
-   * Where a request came from that one of our own processes passed on. It must prove that it is one of ours;
-   * what anybody else says of that is not believed (decision 11).
+   * Where a request came from that one of our own processes or a configured proxy passed on. It must prove that it is
+   * one; what anybody else says of that is not believed (decision 11).
    */
-  readonly passedOn?: ((request: IncomingMessage) => Origin | undefined) | undefined;
+  readonly passedOn?: ((request: IncomingMessage, arrived: Origin) => Origin | undefined) | undefined;
+  /** Finds a header with a certificate in it that counts for nothing, for the log and the audit. */
+  readonly ignoredIn?: ((request: IncomingMessage) => string | undefined) | undefined;
 }
 
 /** A request that has ended, one way or another. */
@@ -66,7 +68,9 @@ export function createServe(options: ServeOptions, scheme: "https" | "http"): Se
     response: ServerResponse,
     expected: "nothing" | "continue" | "other",
   ): void => {
-    const exchange = openExchange(request, options.passedOn?.(request) ?? arrived(request));
+    const direct = arrived(request);
+    const origin = options.passedOn?.(request, direct) ?? direct;
+    const exchange = openExchange(request, origin, options.ignoredIn?.(request));
     response.setHeader("X-Correlation-ID", exchange.id);
     response.setHeader("X-Content-Type-Options", "nosniff");
     const security = transportSecurity(request.headers.host);
@@ -131,6 +135,7 @@ function logAtEnd(
         status: response.statusCode,
         ms: took,
         ...(exchange.injected === undefined ? {} : { injected: exchange.injected }),
+        ...(exchange.ignored === undefined ? {} : { ignored: exchange.ignored }),
       },
       "request",
     );

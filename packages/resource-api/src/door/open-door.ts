@@ -6,7 +6,10 @@ import { createPassOn, type PassOnOptions } from "./pass-on.ts";
 export const doorListener = "door";
 
 export interface DoorOptions
-  extends Pick<ListenerOptions, "bind" | "limits" | "log" | "audit" | "onAnswered">,
+  extends Pick<
+      ListenerOptions,
+      "bind" | "limits" | "log" | "audit" | "onAnswered" | "passedOn" | "ignoredIn"
+    >,
     Pick<Handlers, "own"> {
   readonly port: number;
   /** What the door shows in TLS; undefined for plain HTTP, which is for loopback addresses only. */

@@ -3,7 +3,7 @@ import { invalidUri, ODataError } from "@tenantbox/odata-v2/errors";
 import type { Answer } from "@tenantbox/odata-v2/run";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import type { PresentedCertificate } from "@tenantbox/shared/client-certificate";
-import { baseUrlFor, type Exchange, exchangeOf, type Log } from "@tenantbox/shared/listener";
+import { baseUrlFor, type Exchange, exchangeOf, ignoredHeaderOf, type Log } from "@tenantbox/shared/listener";
 import { noteInjected } from "@tenantbox/shared/faults";
 import type { Principal } from "../authenticate/principal.ts";
 import type { Pipeline } from "../pipeline.ts";
@@ -155,7 +155,8 @@ function audit(
   { refusal, principal, method, path }: AuditedRefusal,
 ): void {
   if (refusal.audit === undefined) return;
-  const { id, peer } = exchangeOf(request);
+  const exchange = exchangeOf(request);
+  const { id, peer } = exchange;
   log.record({
     event: "access.refused",
     outcome: "refused",
@@ -165,6 +166,7 @@ function audit(
     path,
     peer,
     request: id,
+    detail: ignoredHeaderOf(exchange),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { AuditLog } from "@tenantbox/shared/audit";
 import { fingerprintOf } from "@tenantbox/shared/client-certificate";
-import type { Exchange } from "@tenantbox/shared/listener";
+import { type Exchange, ignoredHeaderOf } from "@tenantbox/shared/listener";
 import type { Attempt } from "../client-authentication/attempt.ts";
 import type { Caller } from "../client-authentication/caller.ts";
 import { claimedName, unknownName } from "../client-authentication/claimed-name.ts";
@@ -33,7 +33,7 @@ export function recordTokenRequest(
     path: "/oauth/token",
     peer: (caller.kind === "resource-api" ? caller.peer : undefined) ?? exchange.peer,
     request: exchange.id,
-    detail: detailOf(caller),
+    detail: detailOf(caller, exchange),
   });
 }
 
@@ -52,9 +52,8 @@ function principalOf(
   return attempt && claimedName(attempt);
 }
 
-function detailOf(caller: Caller): string | undefined {
-  if (caller.kind === "client")
-    return caller.spoofs ? "a certificate in a header counts for nothing from here" : undefined;
+function detailOf(caller: Caller, exchange: Exchange): string | undefined {
+  if (caller.kind === "client") return ignoredHeaderOf(exchange);
   const { forwarded } = caller;
   if (typeof forwarded !== "object") return "on behalf of a caller of the resource API";
   return `on behalf of the holder of certificate ${fingerprintOf(forwarded.certificate)}`;

@@ -66,6 +66,7 @@ export function openAttempt(
     };
   if (!asksCertificates) throw refusal("secret-missing");
   if (certificate === undefined) throw refusal("certificate-missing");
+  if (certificate === "malformed") throw refusal("certificate-header-malformed");
   if (!certificate.ok) throw refusal(`certificate-${certificate.reason}`);
   return { ...attempt, ...byCertificate(certificate.certificate, directory, clientId) };
 }

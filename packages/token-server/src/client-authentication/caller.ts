@@ -3,7 +3,6 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import {
   type CertificateVerdict,
-  clientCertHeader,
   type PresentedCertificate,
   readClientCert,
 } from "@tenantbox/shared/client-certificate";
@@ -17,9 +16,8 @@ export type Caller =
       readonly kind: "client";
       /** Whether the request came in by the listener for client certificates. */
       readonly asksCertificates: boolean;
-      readonly certificate: CertificateOfCaller;
-      /** It sent a certificate in a header, which counts for nothing (decision 11). */
-      readonly spoofs: boolean;
+      /** What it has shown in TLS, or what a proxy says that it has. */
+      readonly certificate: CertificateOfCaller | "malformed";
     }
   | {
       readonly kind: "resource-api";
@@ -33,8 +31,8 @@ export type Caller =
 
 export interface CallerOptions {
   readonly asksCertificates: (request: IncomingMessage) => boolean;
-  readonly certificateOf: (request: IncomingMessage) => CertificateOfCaller;
-  /** The same for processes of ours, whose certificates go by another clock. */
+  readonly certificateOf: (request: IncomingMessage) => CertificateOfCaller | "malformed";
+  /** In TLS for processes of ours, whose certificates go by another clock. */
   readonly certificateOfService: (request: IncomingMessage) => CertificateOfCaller;
   readonly judge: (presented: PresentedCertificate) => CertificateVerdict;
   /** Fingerprints of the certificates of our own resource APIs. */
@@ -42,8 +40,8 @@ export interface CallerOptions {
 }
 
 /**
- * Tells callers apart. Only our resource APIs, by their own client certificate, speak for somebody else: what they
- * forward counts, from anybody else it does not (decisions 11 and 13).
+ * Tells callers apart. Only our resource APIs, by their own client certificate, may ask without naming a client: what
+ * they forward counts, as what a configured proxy forwards does; from anybody else it does not (decisions 11 and 13).
  */
 export function callerOf(request: IncomingMessage, options: CallerOptions): Caller {
   const { headers } = request;
@@ -51,7 +49,7 @@ export function callerOf(request: IncomingMessage, options: CallerOptions): Call
   const service = asksCertificates ? options.certificateOfService(request) : undefined;
   if (service?.ok !== true || !options.resourceApis.has(service.fingerprint)) {
     const certificate = asksCertificates ? options.certificateOf(request) : undefined;
-    return { kind: "client", asksCertificates, certificate, spoofs: headers[clientCertHeader] !== undefined };
+    return { kind: "client", asksCertificates, certificate };
   }
   const presented = readClientCert(headers);
   const peer = headers["x-forwarded-for"];

@@ -90,7 +90,7 @@ export const certificateReasons: Explanations = {
   },
   "certificate-header-malformed": {
     what: "A proxy's header with a client certificate could not be read.",
-    next: "Have the proxy send it in the form of RFC 9440, or in one that docs/configuration.md names.",
+    next: "Have the proxy send it in the form of RFC 9440, or in one that docs/behind-a-proxy.md names.",
   },
   "certificate-with-password": {
     what: "A token for a user was asked for with a certificate beside it.",
