@@ -82,15 +82,7 @@ describe("G5: tools that look for weak TLS", () => {
       try {
         const counts = { listeners: 0, checks: 0, unexplained: 0 };
         for (const [name, port] of Object.entries(tlsPorts(stack))) {
-          const file = join(folder, `${port}.json`);
-          const words = ["--quiet", "--color", "0", "--warnings", "batch", "--jsonfile", file];
-          await run("testssl", [...words, `https://localhost:${port}`], {
-            maxBuffer: 16 * 1024 * 1024,
-          }).catch(
-            // Its exit code counts findings; what it wrote is looked at below.
-            () => undefined,
-          );
-          const findings = JSON.parse(readFileSync(file, "utf8")) as readonly Finding[];
+          const findings = await findingsOf(join(folder, `${port}.json`), port);
           // It has really looked at this listener.
           expect(findings.length, name).toBeGreaterThan(100);
           expect(findings.find(({ id }) => id === "TLS1_3")?.finding, name).toMatch(/^offered/);
@@ -108,3 +100,17 @@ describe("G5: tools that look for weak TLS", () => {
     },
   );
 });
+
+/** What testssl says of a port. Where it could not look on a busy machine, it looks again, twice. */
+async function findingsOf(file: string, port: number): Promise<readonly Finding[]> {
+  for (let left = 3; ; left -= 1) {
+    rmSync(file, { force: true });
+    const words = ["--quiet", "--color", "0", "--warnings", "batch", "--jsonfile", file];
+    await run("testssl", [...words, `https://localhost:${port}`], { maxBuffer: 16 * 1024 * 1024 }).catch(
+      // Its exit code counts findings; what it wrote is what is looked at.
+      () => undefined,
+    );
+    const findings = JSON.parse(readFileSync(file, "utf8")) as readonly Finding[];
+    if (left === 1 || !findings.some(({ finding }) => finding.includes("connect problem"))) return findings;
+  }
+}

@@ -4,6 +4,7 @@ import { type HostileStack, hostileEngines } from "./hostile-stack.ts";
 import { leafRows } from "./leaf-rows.ts";
 import { openPki, type Pki } from "./pki.ts";
 import { registrationRows } from "./registration-rows.ts";
+import { restartRows } from "./restart-rows.ts";
 import { sessionRows } from "./session-rows.ts";
 
 describe("A caller who shows a client certificate", () => {
@@ -27,4 +28,8 @@ describe("A caller who shows a client certificate", () => {
   chainRows(stackOf, pkiOf);
   registrationRows(stackOf, pkiOf);
   sessionRows(stackOf, pkiOf);
+});
+
+describe("A caller who resumes a session", () => {
+  restartRows();
 });
