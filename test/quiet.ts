@@ -1,7 +1,11 @@
-/** Settings of a stack that stands on free ports and says nothing. */
+/** Settings of a stack that stands on free ports and says nothing, and counts nobody's requests. */
 export const quiet = {
   TENANTBOX_TOKEN_PORT: "0",
   TENANTBOX_TOKEN_MTLS_PORT: "0",
   TENANTBOX_API_PORT: "0",
   TENANTBOX_LOG: "silent",
+  TENANTBOX_TOKEN_RATE: "0",
+  TENANTBOX_API_RATE: "0",
+  TENANTBOX_API_RATE_PER_CALLER: "0",
+  TENANTBOX_GUESSES: "0",
 } as const;

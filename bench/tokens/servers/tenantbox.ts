@@ -10,6 +10,7 @@ const home = process.env["BENCH_HOME"] ?? "";
 const settings = readSettings({
   TENANTBOX_HOME: home,
   TENANTBOX_BIND: "127.0.0.1",
+  TENANTBOX_TOKEN_RATE: "0",
   TENANTBOX_TOKEN_PORT: "0",
   TENANTBOX_TOKEN_MTLS_PORT: "0",
 });

@@ -23,6 +23,7 @@ import { createCsrfProtection } from "./http/csrf.ts";
 import { createCsrfTokens } from "./http/csrf-token.ts";
 import { faultForms } from "./http/fault-forms.ts";
 import { partFaults } from "./http/part-faults.ts";
+import { createRequestRates } from "./http/request-rates.ts";
 import { createService } from "./http/service.ts";
 import { lenientTenantPolicy, messageLogModel, tenantPolicy } from "./model/index.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -129,6 +130,7 @@ async function start(
   const serve = createPipeline({
     partFaults: config.testFeatures ? partFaults(testFeatures.faults) : undefined,
     authenticate: authentication.authenticate,
+    count: createRequestRates(config.rates),
     model: messageLogModel,
     policy: config.strict ? tenantPolicy : lenientTenantPolicy,
     dialect: writer.dialect,

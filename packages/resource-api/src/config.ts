@@ -30,6 +30,8 @@ export interface ResourceApiConfig {
   readonly limits: Limits;
   /** The proxies in front of both servers. */
   readonly proxies: Omit<ProxyOptions, "now">;
+  /** Most requests in a second, of all and of one caller; 0: as many as come. */
+  readonly rates: { readonly tenant: number; readonly caller: number };
   readonly auditRetention: AuditRetention;
   /** Port of the metrics; undefined where there are none. */
   readonly adminPort: number | undefined;
@@ -79,6 +81,7 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
       answerBytes: settings.batchAnswerBytes,
     },
     limits: limitsOf(settings),
+    rates: { tenant: settings.apiRate, caller: settings.apiRatePerCaller },
     adminPort: settings.adminPort && settings.adminPort + 1,
     proxies: proxyOptions(settings),
     auditRetention: { days: settings.auditDays, events: settings.auditEvents },

@@ -9,6 +9,7 @@ import { authorize } from "./authorize/authorize.ts";
 import { touchedSets } from "./authorize/touched-sets.ts";
 import type { ApiCall } from "./http/api-call.ts";
 import type { CsrfProtection } from "./http/csrf.ts";
+import type { CountRequest } from "./http/request-rates.ts";
 import type { PartFaults } from "./http/part-faults.ts";
 import { checkProtocolVersion } from "./http/protocol-version.ts";
 import { type BatchBudget, isBatchPath, serveBatch } from "./operations/serve-batch.ts";
@@ -17,6 +18,8 @@ import type { WritePort } from "./storage/write-port.ts";
 
 export interface PipelineParts {
   readonly authenticate: Authenticate;
+  /** Counts a request by the caller's rate and the tenant's. */
+  readonly count: CountRequest;
   readonly model: Model;
   readonly policy: RequestPolicy;
   readonly dialect: "sqlite" | "postgres";
@@ -45,11 +48,19 @@ export interface PipelineObserver {
 export type Pipeline = (call: ApiCall, observer: PipelineObserver) => Promise<Answer>;
 
 /** The life of a request, from top to bottom; each step may end it with an error of its own. */
-export function createPipeline({ authenticate, csrf, batch, partFaults, ...parts }: PipelineParts): Pipeline {
+export function createPipeline({
+  authenticate,
+  count,
+  csrf,
+  batch,
+  partFaults,
+  ...parts
+}: PipelineParts): Pipeline {
   const writeParts = { ...parts, largestBody: batch.bytes };
   return async (call, observer) => {
     const principal = await authenticate(credentialsOf(call));
     observer.onPrincipal(principal);
+    await count(principal.name);
     csrf.check(call, principal);
     // Clients fetch a token where they are about to write, at addresses that cannot be read as well.
     observer.onHeaders(csrf.handedOut(call, principal));
@@ -76,7 +87,7 @@ export function createPipeline({ authenticate, csrf, batch, partFaults, ...parts
   };
 }
 
-type ServingParts = Omit<PipelineParts, "authenticate" | "csrf" | "batch" | "partFaults">;
+type ServingParts = Omit<PipelineParts, "authenticate" | "count" | "csrf" | "batch" | "partFaults">;
 
 /** Functions go the way of writes, whatever their method. */
 const isRead = ({ method, path }: ApiCall, model: Model): boolean =>

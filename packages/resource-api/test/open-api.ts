@@ -55,6 +55,7 @@ export async function openApi(engine: Engine, policy: RequestPolicy = tenantPoli
   let principal: Principal;
   const positions = createPositions();
   const pipeline = createPipeline({
+    count: async () => undefined,
     partFaults: undefined,
     authenticate: async () => principal,
     model: messageLogModel,

@@ -20,6 +20,7 @@ import {
 } from "./certificate-authority/index.ts";
 import type { TokenServerConfig } from "./config.ts";
 import { resourceApiClient } from "./client-authentication/attempt-on-behalf.ts";
+import { createRequestLimits } from "./client-authentication/request-limits.ts";
 import { createDefaultProvider, createIdentityProvider, createLogin } from "./identity-provider/index.ts";
 import { faultForms } from "./fault-forms.ts";
 import { createKeyFiles } from "./key-files/key-files.ts";
@@ -162,6 +163,7 @@ async function start(
     keys,
     audit,
     callerOf: listeners.callerOf,
+    limits: createRequestLimits({ rates: config.rates, monotonic: () => performance.now() }),
     login: createLogin(provider, system),
     tokenUrl,
     tokenMtlsUrl,

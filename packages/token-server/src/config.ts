@@ -33,11 +33,19 @@ export interface TokenServerConfig {
   readonly limits: Limits;
   /** The proxies in front of both servers. */
   readonly proxies: Omit<ProxyOptions, "now">;
+  readonly rates: TokenRates;
   readonly auditRetention: AuditRetention;
   /** Port of the metrics; undefined where there are none. */
   readonly adminPort: number | undefined;
   /** Whether the operator may move the clock, mint tokens and inject faults, and tokens of a seed may live short. */
   readonly testFeatures: boolean;
+}
+
+/** Most requests in a second, and most failures in a minute; 0: as many as come. */
+export interface TokenRates {
+  readonly tenant: number;
+  readonly client: number;
+  readonly guesses: number;
 }
 
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, "");
@@ -71,6 +79,11 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     subdomain: settings.subdomain,
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),
     limits: limitsOf(settings),
+    rates: {
+      tenant: settings.tokenRate,
+      client: settings.tokenRatePerClient,
+      guesses: settings.guesses,
+    },
     adminPort: settings.adminPort,
     proxies: proxyOptions(settings),
     auditRetention: { days: settings.auditDays, events: settings.auditEvents },

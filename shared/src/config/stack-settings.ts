@@ -3,6 +3,7 @@ import { setting, unset } from "./define-setting.ts";
 import { recordSettings } from "./record-settings.ts";
 import { keyRotationSettings } from "./key-rotation-settings.ts";
 import { proxySettings } from "./proxy-settings.ts";
+import { rateSettings } from "./rate-settings.ts";
 import { baseUrls, databaseUrl, list, onOff, port, wholeNumber, word } from "./setting.ts";
 
 /** Every setting of the stack, once. `docs/configuration.md` lists the same names; a test holds the two together. */
@@ -192,6 +193,7 @@ export const stackSettings = {
     "60000",
     "Longest time that part of an answer may wait to be read, in milliseconds.",
   ),
+  ...rateSettings,
   drain: setting(
     "TENANTBOX_DRAIN_MS",
     wholeNumber(0, 60_000),

@@ -11,6 +11,7 @@ import { AuthorizationError } from "../authorize/authorize.ts";
 import { UnsatisfiableRangeError } from "./byte-range.ts";
 import { InjectedError } from "./injected-error.ts";
 import { CsrfError } from "./csrf.ts";
+import { RateExceededError } from "./request-rates.ts";
 
 /** A failure as the caller sees it, and as the audit log does where it was about who may do what. */
 export interface Refusal {
@@ -87,6 +88,11 @@ export function refusalOf(error: unknown, certificatesAt?: string): Refusal {
   if (error instanceof TooManyAttemptsError) {
     const headers = { "Retry-After": String(error.retryAfterSeconds) };
     const message = "Too many failed attempts. Try again later.";
+    return { status: 429, code: "Too Many Requests", message, headers, audit: { reason: error.message } };
+  }
+  if (error instanceof RateExceededError) {
+    const headers = { "Retry-After": String(error.retryAfterSeconds) };
+    const message = "Too many requests. Try again later.";
     return { status: 429, code: "Too Many Requests", message, headers, audit: { reason: error.message } };
   }
   if (error instanceof CallerTokenUnavailableError) {

@@ -7,6 +7,7 @@ import { type Attempt, type ClientDirectory, openAttempt } from "../client-authe
 import { openAttemptOnBehalf } from "../client-authentication/attempt-on-behalf.ts";
 import type { Caller } from "../client-authentication/caller.ts";
 import { type AcceptRenewal, rememberRenewal } from "../client-authentication/prove-client.ts";
+import type { RequestLimits } from "../client-authentication/request-limits.ts";
 import { readTokenRequest } from "../client-authentication/token-request.ts";
 import { OAuthError } from "../errors.ts";
 import { answerOAuthError } from "../oauth-error-response.ts";
@@ -33,6 +34,7 @@ export interface TokenEndpointOptions {
   readonly callerOf: (request: IncomingMessage) => Caller;
   readonly acceptRenewal: AcceptRenewal;
   readonly refresh: RefreshSources;
+  readonly limits: RequestLimits;
   /** Whether no certificate can come in this way, and where those are served. */
   readonly passesNoCertificates: (exchange: Exchange) => boolean;
   readonly tokenMtlsUrl: string;
@@ -45,17 +47,25 @@ export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
   return async (context, next) => {
     const exchange = exchangeOf(context.req);
     const caller = options.callerOf(context.req);
+    const guess = options.limits.guess(caller, exchange.peer);
     let attempt: Attempt | undefined;
     let refusal: OAuthError | undefined;
     try {
+      await options.limits.admit(caller);
       const parameters = await readTokenRequest(context.req);
+      guess.begin();
       attempt = openedAttempt(options.directory, caller, parameters, context.req.headers.authorization);
+      guess.judge(attempt);
       await rememberRenewal(attempt, options.acceptRenewal);
+      if (caller.kind === "client" && (attempt.key ?? attempt.owned) !== undefined)
+        await options.limits.admitClient(attempt.clientId);
       handOver(context, { attempt, caller, exchange, parameters });
       await runEngine(context, next);
       answerToken(context, await refreshTokenFor(options, tokenExchange(context)));
+      guess.succeeded();
     } catch (error) {
       refusal = refusalFor(options, exchange, error);
+      if (refusal.code === "bad-credentials") guess.failed();
       if (refusal.code === "server-error") options.onServerError(exchange, refusal.cause);
       answerOAuthError(context, refusal);
       if (caller.kind === "resource-api") context.set(refusalReasonHeader, refusal.reason);

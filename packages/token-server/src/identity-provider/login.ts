@@ -1,5 +1,5 @@
+import { createFailedAttempts } from "@tenantbox/shared/rate-limits";
 import type { DefaultProvider } from "./default-provider.ts";
-import { createFailedAttempts } from "./failed-attempts.ts";
 import { createGate, GateClosedError } from "./gate.ts";
 import type { User } from "./user.ts";
 

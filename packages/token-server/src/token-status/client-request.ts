@@ -6,6 +6,7 @@ import type { Attempt, ClientDirectory } from "../client-authentication/attempt.
 import type { Caller } from "../client-authentication/caller.ts";
 import { claimedName } from "../client-authentication/claimed-name.ts";
 import { type AcceptRenewal, proveClient, type ProvenClient } from "../client-authentication/prove-client.ts";
+import type { RequestLimits } from "../client-authentication/request-limits.ts";
 import { readTokenRequest } from "../client-authentication/token-request.ts";
 import { OAuthError } from "../errors.ts";
 import { refusalOfFault } from "../refusal-of-fault.ts";
@@ -16,6 +17,7 @@ export interface ClientRequestOptions {
   /** Who is at the other end, its certificate judged afresh for this request. */
   readonly callerOf: (request: IncomingMessage) => Caller;
   readonly audit: AuditLog;
+  readonly limits: RequestLimits;
 }
 
 /** What an endpoint for clients does once it knows who asks. */
@@ -46,6 +48,7 @@ export async function serveClient(
   options: ClientRequestOptions,
 ): Promise<void> {
   let attempt: Attempt | undefined;
+  const caller = options.callerOf(context.req);
   const record = (outcome: { readonly refusal: OAuthError } | { readonly detail: string }): void => {
     const { id, peer } = exchangeOf(context.req);
     const refused = "refusal" in outcome;
@@ -63,20 +66,17 @@ export async function serveClient(
     });
   };
   try {
+    await options.limits.admit(caller);
     const parameters = await readTokenRequest(context.req);
     if (!endpoint.inQuery && context.querystring !== "")
       throw invalid("Parameters belong into the body, not into the address", "parameters-in-query");
-    const by = await proveClient(
-      parameters,
-      context.req.headers.authorization,
-      options.callerOf(context.req),
-      {
-        ...options,
-        onAttempt: (opened) => {
-          attempt = opened;
-        },
+    const by = await proveClient(parameters, context.req.headers.authorization, caller, {
+      ...options,
+      guess: options.limits.guess(caller, exchangeOf(context.req).peer),
+      onAttempt: (opened) => {
+        attempt = opened;
       },
-    );
+    });
     const token = parameters.get("token");
     if (token === undefined) throw invalid("Parameter token is required", "token-missing");
     context.set({ "Cache-Control": "no-store", Pragma: "no-cache" });

@@ -111,6 +111,18 @@ export const tokenRequestReasons: Explanations = {
     what: "More requests came than are served in a while.",
     next: "Wait as long as Retry-After says.",
   },
+  "rate-of-tenant": {
+    what: "More requests came than the tenant is served in a second.",
+    next: "Wait as long as Retry-After says; TENANTBOX_TOKEN_RATE and TENANTBOX_API_RATE are the limits.",
+  },
+  "rate-of-client": {
+    what: "More requests of this client came than it is served in a second.",
+    next: "Keep tokens until they expire, and wait as long as Retry-After says; TENANTBOX_TOKEN_RATE_PER_CLIENT is the limit.",
+  },
+  "rate-of-caller": {
+    what: "More requests of this client or user came than it is served in a second.",
+    next: "Wait as long as Retry-After says; TENANTBOX_API_RATE_PER_CALLER is the limit.",
+  },
   "method-not-allowed": {
     what: "The path does not have this method.",
     next: "Use the method of the documentation.",

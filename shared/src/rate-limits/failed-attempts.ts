@@ -12,16 +12,23 @@ export interface FailedAttemptsOptions {
   readonly windowMs: number;
   /** Monotonic or not, but always going on: the tenant's clock is no measure for guessers. */
   readonly now: () => number;
-  /** How many names are remembered; the oldest go first (catalogue row 34). */
+  /** How many names are remembered at most; at least half as many are (catalogue row 34). */
   readonly remembered?: number;
+}
+
+interface Count {
+  failures: number;
+  readonly until: number;
 }
 
 /** A counter of failures in windows, each of which begins with a failure. */
 export function createFailedAttempts(options: FailedAttemptsOptions): FailedAttempts {
   const { most, windowMs, now, remembered = 10_000 } = options;
-  const counts = new Map<string, { failures: number; until: number }>();
-  const current = (name: string) => {
-    const count = counts.get(name);
+  // Two generations: the older one goes as a whole, which costs nothing however many names come.
+  let recent = new Map<string, Count>();
+  let older = new Map<string, Count>();
+  const current = (name: string): Count | undefined => {
+    const count = recent.get(name) ?? older.get(name);
     return count !== undefined && count.until > now() ? count : undefined;
   };
   return {
@@ -33,11 +40,14 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
     failed(name) {
       const count = current(name) ?? { failures: 0, until: now() + windowMs };
       count.failures += 1;
-      counts.delete(name);
-      counts.set(name, count);
-      const [oldest] = counts.keys();
-      if (counts.size > remembered && oldest !== undefined) counts.delete(oldest);
+      recent.set(name, count);
+      if (recent.size < remembered / 2) return;
+      older = recent;
+      recent = new Map();
     },
-    succeeded: (name) => void counts.delete(name),
+    succeeded(name) {
+      recent.delete(name);
+      older.delete(name);
+    },
   };
 }

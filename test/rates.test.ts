@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditOf } from "./audit.ts";
+import { askToken, basic, read, tokenFor } from "./flows.ts";
+import type { Reply } from "./request.ts";
+import { type Stack, startStack } from "./stack.ts";
+
+const atOnce = 40;
+const many = (ask: () => Promise<Reply>): Promise<Reply[]> =>
+  Promise.all(Array.from({ length: atOnce }, ask));
+const statusesOf = (replies: readonly Reply[]): readonly number[] =>
+  [...new Set(replies.map(({ status }) => status))].toSorted((a, b) => a - b);
+const turnedAway = (replies: readonly Reply[]): Reply => {
+  const found = replies.find(({ status }) => status === 429);
+  if (found === undefined) throw new Error("nobody was turned away");
+  return found;
+};
+/** Whoever waits as long as he is told is served. */
+const after = (reply: Reply): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Number(reply.headers["retry-after"]) * 1000));
+
+describe("A tenant that serves four token requests and eight API requests in a second, of one caller two and six", () => {
+  let stack: Stack;
+  let tokens: Readonly<Record<"demo-api" | "demo-readonly", string>>;
+  beforeAll(async () => {
+    stack = await startStack({
+      settings: { tokenRate: 4, tokenRatePerClient: 2, apiRate: 8, apiRatePerCaller: 6 },
+    });
+    tokens = {
+      "demo-api": await tokenFor(stack, "demo-api", "secret"),
+      "demo-readonly": await tokenFor(stack, "demo-readonly", "secret"),
+    };
+  });
+  afterAll(() => stack.stop());
+  const list = (client: keyof typeof tokens) => read(stack, tokens[client], "MessageProcessingLogs?$top=1");
+
+  it("lets some token requests wait and turns the others away in the form of OAuth, until Retry-After", async () => {
+    const key = stack.key("demo-api", "secret");
+    const replies = await many(() =>
+      stack.call(`${key.tokenurl}?grant_type=client_credentials`, {
+        method: "POST",
+        headers: basic(key.clientid, "wrong"),
+      }),
+    );
+    expect(statusesOf(replies)).toEqual([401, 429]);
+    // Four in this second, unless its tokens were made in it, and four in the next.
+    expect(replies.filter(({ status }) => status === 401).length).toBeGreaterThan(4);
+    const refused = turnedAway(replies);
+    expect([refused.headers["retry-after"], refused.headers["cache-control"]]).toEqual(["1", "no-store"]);
+    expect(refused.json()).toEqual({ error: "too_many_requests", error_description: "Too many requests" });
+    const lines = await auditOf(stack, "token-server", refused);
+    expect(lines.map(({ event, reason }) => [event, reason])).toEqual([["token.refused", "rate-of-tenant"]]);
+    await after(refused);
+    expect((await askToken(stack, key)).status).toBe(200);
+  });
+
+  it("turns one client's tokens away that has too many, and gives another one's", async () => {
+    const key = stack.key("demo-readonly", "secret");
+    const replies = await Promise.all([1, 2, 3].map(() => askToken(stack, key)));
+    const refused = turnedAway(replies);
+    const lines = await auditOf(stack, "token-server", refused);
+    expect(lines.map(({ reason }) => reason)).toEqual(["rate-of-client"]);
+    expect((await askToken(stack, stack.key("demo-api", "secret"))).status).toBe(200);
+  });
+
+  it("turns one caller away at the API in the form of OData, and serves another one meanwhile", async () => {
+    const replies = await many(() => list("demo-api"));
+    expect(statusesOf(replies)).toEqual([200, 429]);
+    const refused = turnedAway(replies);
+    expect(refused.headers["retry-after"]).toBe("1");
+    expect(refused.json()).toEqual({
+      error: {
+        code: "Too Many Requests",
+        message: { lang: "en", value: "Too many requests. Try again later." },
+      },
+    });
+    const lines = await auditOf(stack, "resource-api", refused);
+    expect(lines.map(({ event, reason }) => [event, reason])).toEqual([["access.refused", "rate-of-caller"]]);
+    expect((await list("demo-readonly")).status).toBe(200);
+    await after(refused);
+    expect((await list("demo-api")).status).toBe(200);
+  });
+
+  it("turns callers away who have too many together, and counts nobody who has not proven himself", async () => {
+    await after(turnedAway(await many(() => list("demo-api"))));
+    const strangers = await many(() => read(stack, "a.b.c", "MessageProcessingLogs?$top=1"));
+    expect(statusesOf(strangers)).toEqual([401]);
+    expect((await list("demo-api")).status).toBe(200);
+    const both = await Promise.all(
+      [...Array(6).keys()].flatMap(() => [list("demo-api"), list("demo-readonly")]),
+    );
+    const reasons = await Promise.all(
+      both
+        .filter(({ status }) => status === 429)
+        .map(async (reply) => (await auditOf(stack, "resource-api", reply))[0]?.["reason"]),
+    );
+    expect(reasons).toContain("rate-of-tenant");
+  });
+});
