@@ -12,7 +12,8 @@ export type LoneService = "token-server" | "resource-api";
 export interface LoneServices {
   readonly home: string;
   readonly tenant: Tenant;
-  start(service: LoneService): Program;
+  /** @param under a command with its words that runs it */
+  start(service: LoneService, under?: readonly string[]): Program;
   /** Waits until it says that it is ready. */
   ready(service: LoneService): Promise<void>;
   /** Status of a GET; 0 where nobody answers. */
@@ -51,9 +52,10 @@ export async function prepareLoneServices(
   return {
     home,
     tenant,
-    start(service) {
+    start(service, under = []) {
       const script = fileURLToPath(new URL(`../../packages/${service}/src/main.ts`, import.meta.url));
-      const program = runProgram(process.execPath, [script], { settings });
+      const [command, ...words] = [...under, process.execPath, script];
+      const program = runProgram(command, words, { settings });
       started.push(program);
       return program;
     },

@@ -3,6 +3,7 @@ import { checkStateFile, createStateFiles, StateError, type TenantStates } from 
 import type { RotatableSecretBox } from "../secrets/index.ts";
 import { type HomeFileRow, openStorage, seedContext, type Storage } from "../storage/index.ts";
 import { type ClientState, keptClientRows, readClientRows, sameRows } from "./client-rows.ts";
+import { checkSeals } from "./check-seals.ts";
 import { createHomeFiles } from "./home-files.ts";
 import { type Rotation, rotateMasterKey } from "./rotate-master-key.ts";
 import { replaceRows } from "./replace-rows.ts";
@@ -57,6 +58,7 @@ export function createClientStates(options: ClientStatesOptions): ClientStates {
     await checkStateFile(path, storage, { tenant, thorough });
     const file = openStateFile(path);
     try {
+      if (thorough) checkSeals(file, secretBox);
       const replacement = {
         rows: keptClientRows(file),
         files: [...file.rows("home_file")] as readonly unknown[] as HomeFileRow[],
