@@ -119,6 +119,9 @@ export const unmatchedSegment = (segment: string) =>
   new ODataError("not-found", `Could not match segment: '${quoted(segment)}'.`);
 export const entityNotFound = () => new ODataError("not-found", "Requested entity could not be found.");
 
+/** It is there, and not shown to this caller; with no text, as the real service does for a missing role. */
+export const withheld = () => new ODataError("forbidden", null);
+
 /** `allow` lists the methods that are, separated by commas. */
 export const methodNotAllowed = (allow = "GET, HEAD") =>
   new ODataError(

@@ -5,7 +5,7 @@ import { negotiate } from "@tenantbox/odata-v2/serialize";
 import { compile } from "@tenantbox/odata-v2/sql";
 import type { Authenticate, Credentials } from "./authenticate/authenticate.ts";
 import type { Principal } from "./authenticate/principal.ts";
-import { authorize } from "./authorize/authorize.ts";
+import { authorize, isGuarded } from "./authorize/authorize.ts";
 import { touchedSets } from "./authorize/touched-sets.ts";
 import type { ApiCall } from "./http/api-call.ts";
 import type { CsrfProtection } from "./http/csrf.ts";
@@ -104,7 +104,11 @@ async function serveRead(call: ApiCall, principal: Principal, parts: ServingPart
   const moment = now();
   const context: RunContext = { baseUrl: call.baseUrl, format, typed: "complex", now: moment };
   const after = positions.find(principal.clientId, request);
-  const plan = compile(request, model, dialect, { after, now: moment });
+  const plan = compile(request, model, dialect, {
+    after,
+    now: moment,
+    guard: isGuarded(principal.scopes) ? "rows" : undefined,
+  });
   const answer = await runner.run(plan, context);
   positions.keep(principal.clientId, request, answer);
   return answer;

@@ -8,6 +8,9 @@ export const routes = {
   simulation: "/admin/v1/simulation",
   /** GET shows how long what is kept, POST removes at once what is too old. */
   retention: "/admin/v1/retention",
+  /** GET lists policies that protect what artifacts store, POST makes one, DELETE of one ends it. */
+  accessPolicies: "/admin/v1/access_policies",
+  accessPolicy: "/admin/v1/access_policies/:policy",
   /** What became of requests, by their correlation ids. */
   audit: "/admin/v1/audit",
   /** POST brings the first state back. */

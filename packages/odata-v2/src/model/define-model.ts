@@ -56,6 +56,7 @@ function resolveEntityType(type: EntityTypeDefinition, model: ModelDefinition): 
     table: type.table,
     stored: type.stored,
     query: type.query,
+    guard: type.guard,
     hasRowId: type.stored === undefined && type.clustered !== true,
     key,
     single: type.single === true,

@@ -111,6 +111,15 @@ export interface OrderDefinition {
   readonly direction?: "asc" | "desc";
 }
 
+/**
+ * Which rows somebody may see who is guarded against: a condition, spelt for each engine, in which `:row` is the row.
+ * `rows`: the others are not there for him. `content`: he sees them all, but what they hold (`$value`) of these alone.
+ */
+export interface GuardDefinition {
+  readonly covers: "rows" | "content";
+  readonly shown: { readonly sqlite: string; readonly postgres: string };
+}
+
 export interface EntityTypeDefinition {
   readonly name: string;
   readonly set: string;
@@ -131,6 +140,8 @@ export interface EntityTypeDefinition {
   readonly single?: boolean;
   /** On SQLite: the table was made `without rowid`, so that rows lie in the order of its key. */
   readonly clustered?: boolean;
+  /** Absent: everybody sees every row. */
+  readonly guard?: GuardDefinition;
   /** In wire order. */
   readonly properties: readonly PropertyDefinition[];
   /** In wire order. Default: none. */

@@ -7,6 +7,7 @@ export type {
   ComplexTypeDefinition,
   EntityTypeDefinition,
   FunctionImportDefinition,
+  GuardDefinition,
   MediaDefinition,
   ModelDefinition,
   Multiplicity,

@@ -58,6 +58,8 @@ export interface EntityType {
   readonly stored: string | undefined;
   /** What gives the rows at a moment, `:now`; undefined where `table` does. */
   readonly query: EntityTypeDefinition["query"];
+  /** Which rows are shown to somebody who is guarded against; undefined: all. */
+  readonly guard: EntityTypeDefinition["guard"];
   readonly key: readonly PrimitiveProperty[];
   /** The table has one row, which every key means. */
   readonly single: boolean;

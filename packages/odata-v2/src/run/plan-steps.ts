@@ -22,7 +22,7 @@ import { textBody } from "./answer-body.ts";
 import { type BoundedCache, boundedCache } from "./bounded-cache.ts";
 import { expandedRows, expansionKeys } from "./expanded-rows.ts";
 import { linksSteps, propertySteps, propertyValueSteps } from "./property-steps.ts";
-import { type BoundStatement, countOf, mustHaveOrigin, type PlanSteps } from "./steps.ts";
+import { type BoundStatement, countOf, mustHaveOrigin, mustNotBeWithheld, type PlanSteps } from "./steps.ts";
 
 /** What an engine adds. */
 export interface StepTools {
@@ -38,7 +38,7 @@ export function stepTools(bindKeys: StepTools["bindKeys"]): StepTools {
 /**
  * Walks through a plan, the same for every engine: whoever drives it runs the statements, at once or awaited.
  *
- * @throws ODataError 404 when there is no such entity.
+ * @throws ODataError 404 when there is no such entity, 403 when it is not shown.
  */
 export function planSteps(plan: DataPlan, context: RunContext, tools: StepTools): PlanSteps {
   switch (plan.kind) {
@@ -61,7 +61,7 @@ export function planSteps(plan: DataPlan, context: RunContext, tools: StepTools)
 
 /** Whether a plan runs more than one statement and so wants one view of the data. */
 export function hasSeveralStatements(plan: DataPlan): boolean {
-  if (plan.origin !== undefined) return true;
+  if (plan.origin !== undefined || plan.withheld !== undefined) return true;
   if (plan.kind === "links") return plan.count !== undefined;
   if (plan.kind === "feed") {
     return plan.count !== undefined || plan.page.expansions.length > 0 || plan.further.length > 0;
@@ -149,8 +149,8 @@ function* mediaSteps(plan: MediaPlan): PlanSteps {
 
 /** Nothing behind a link to one entity at most is no error; nothing under a key is. */
 function* missing(plan: EntryPlan | MediaPlan): PlanSteps {
+  yield* plan.optional ? mustHaveOrigin(plan) : mustNotBeWithheld(plan);
   if (!plan.optional) throw entityNotFound();
-  yield* mustHaveOrigin(plan);
   return noContent;
 }
 

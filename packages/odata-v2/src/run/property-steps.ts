@@ -2,12 +2,12 @@ import { entityNotFound } from "../errors.ts";
 import { linkDocument, linksDocument, propertyDocument, rawValue } from "../serialize/index.ts";
 import type { LinksPlan, PropertyPlan, PropertyValuePlan } from "../sql/index.ts";
 import { documentAnswer, mediaAnswer, noContent, type RunContext } from "./answer.ts";
-import { countOf, mustHaveOrigin, type PlanSteps } from "./steps.ts";
+import { countOf, mustHaveOrigin, mustNotBeWithheld, type PlanSteps } from "./steps.ts";
 
 /** A property that is null is answered as null; of an entity that is not there, there is no property: 404. */
 export function* propertySteps(plan: PropertyPlan, context: RunContext): PlanSteps {
   const [row] = yield plan.row;
-  if (row === undefined) throw entityNotFound();
+  if (row === undefined) return yield* noEntity(plan);
   const { format = "atom", typed = "all" } = context;
   return documentAnswer(propertyDocument(row, plan.shape, { format, typed }), "property", context);
 }
@@ -15,11 +15,16 @@ export function* propertySteps(plan: PropertyPlan, context: RunContext): PlanSte
 /** Null has no bare value: 204, as with media that are not there. */
 export function* propertyValueSteps(plan: PropertyValuePlan): PlanSteps {
   const [row] = yield plan.row;
-  if (row === undefined) throw entityNotFound();
+  if (row === undefined) return yield* noEntity(plan);
   const value = row[0] ?? null;
   if (value === null) return noContent;
   const body = rawValue(value, plan.type);
   return mediaAnswer(body, typeof body === "string" ? "text/plain" : "application/octet-stream");
+}
+
+function* noEntity(plan: PropertyPlan | PropertyValuePlan): PlanSteps {
+  yield* mustNotBeWithheld(plan);
+  throw entityNotFound();
 }
 
 export function* linksSteps(plan: LinksPlan, context: RunContext): PlanSteps {

@@ -1,4 +1,4 @@
-import { entityNotFound } from "../errors.ts";
+import { entityNotFound, withheld } from "../errors.ts";
 import type { Row } from "../serialize/index.ts";
 import type { DataPlan } from "../sql/index.ts";
 import type { Answer } from "./answer.ts";
@@ -16,8 +16,16 @@ export interface BoundStatement {
 /** The steps of a plan: gives out statements, takes their rows, ends with the answer. */
 export type PlanSteps = Generator<BoundStatement, Answer, readonly Row[]>;
 
-/** @throws ODataError 404 when there is no entity where the last link of the path starts. */
+/** @throws ODataError 403 where nothing was found because it is not shown. */
+export function* mustNotBeWithheld(plan: DataPlan): Generator<BoundStatement, void, readonly Row[]> {
+  if (plan.withheld === undefined) return;
+  const found = yield plan.withheld;
+  if (found.length > 0) throw withheld();
+}
+
+/** @throws ODataError 404 when there is no entity where the last link of the path starts; 403 as above */
 export function* mustHaveOrigin(plan: DataPlan): Generator<BoundStatement, void, readonly Row[]> {
+  yield* mustNotBeWithheld(plan);
   if (plan.origin === undefined) return;
   const found = yield plan.origin;
   if (found.length === 0) throw entityNotFound();

@@ -9,6 +9,7 @@ import {
 import { rowsOf } from "./column.ts";
 import { countStatement } from "./count.ts";
 import { isCheapCount, isCheapEntry, isCheapFeed } from "./cost.ts";
+import { withheldAt } from "./guard.ts";
 import { joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
 import type { LinksPlan, PropertyPlan, PropertyValuePlan, Statement } from "./plan.ts";
@@ -26,6 +27,7 @@ export function compileProperty({ path, property }: PropertyRequest, context: Co
     kind: "property",
     cheap,
     origin: originOf(path, context),
+    withheld: withheldAt(path, context),
     row: oneRow(path, columns, context),
     shape,
   };
@@ -39,8 +41,14 @@ export function compilePropertyValue(
   const columns = rowColumns();
   columns.indexOf(property.column, property.type === "Edm.Int64");
   const cheap = isCheapEntry(path, undefined);
-  const origin = originOf(path, context);
-  return { kind: "property-value", cheap, origin, row: oneRow(path, columns, context), type: property.type };
+  return {
+    kind: "property-value",
+    cheap,
+    origin: originOf(path, context),
+    withheld: withheldAt(path, context),
+    row: oneRow(path, columns, context),
+    type: property.type,
+  };
 }
 
 /** `…/$links/Name`: the target's keys, in its order, page by page as its entities would come. */
@@ -61,6 +69,7 @@ export function compileLinks(request: LinksRequest, context: CompileContext): Li
     kind: "links",
     cheap: fewRows && (!inlineCount || isCheapCount(path, filter)),
     origin: originOf(path, context),
+    withheld: withheldAt(path, context),
     rows: statement(text, context.name, context.now),
     shape,
     single,

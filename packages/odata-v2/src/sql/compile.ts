@@ -15,6 +15,7 @@ import { countStatement } from "./count.ts";
 import { isCheapCount, isCheapEntry, isCheapFeed } from "./cost.ts";
 import type { Dialect, Sql } from "./dialect.ts";
 import { expansionsOf } from "./expansion.ts";
+import { type GuardLevel, withheldAt } from "./guard.ts";
 import { joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
 import type { CountPlan, DataPlan, EntryPlan, FeedPlan, MediaPlan, Plan } from "./plan.ts";
@@ -28,6 +29,7 @@ interface Asked {
   readonly after?: Position | undefined;
   /** Epoch milliseconds. */
   readonly now?: number;
+  readonly guard?: GuardLevel;
 }
 
 /**
@@ -36,14 +38,22 @@ interface Asked {
  *
  * @param asked `after`: where the page before ended, when a next link is followed: the list goes on behind it, and
  *   the request's offset does not count. Lists that are not ordered by plain properties pass over rows all the same.
- *   `now`: the moment of the answer, for rows that depend on it; the system's where absent
+ *   `now`: the moment of the answer, for rows that depend on it; the system's where absent. `guard`: the rows that the
+ *   model's guards keep from somebody are not there, or, with `content`, neither is what they hold; `$value` is of the
+ *   content at all events
  */
 export function compile(request: DataRequest, model: Model, dialect: Dialect, asked?: Asked): DataPlan;
 export function compile(request: ODataRequest, model: Model, dialect: Dialect, asked?: Asked): Plan;
 export function compile(request: ODataRequest, model: Model, dialect: Dialect, asked: Asked = {}): Plan {
   if (request.kind === "service-document" || request.kind === "metadata") return { kind: request.kind };
   const now = Math.floor(asked.now ?? Date.now());
-  const context: CompileContext = { model, name: dialect, dialect: dialectSql(dialect), now };
+  const context: CompileContext = {
+    model,
+    name: dialect,
+    dialect: dialectSql(dialect),
+    now,
+    guard: asked.guard,
+  };
   switch (request.kind) {
     case "feed":
       return compileFeed(request, context, asked.after);
@@ -90,6 +100,7 @@ function compileFeed(request: FeedRequest, context: CompileContext, after: Posit
     kind: "feed",
     cheap,
     origin: originOf(path, context),
+    withheld: withheldAt(path, context),
     page: { statement: statement(first, context.name, context.now), shape, expansions },
     further: further.map((text) => statement(text, context.name, context.now)),
     fetched,
@@ -115,6 +126,7 @@ function compileEntry(request: EntryRequest, context: CompileContext): EntryPlan
     kind: "entry",
     cheap,
     origin: originOf(path, context),
+    withheld: withheldAt(path, context),
     row: { statement: statement(text, context.name, context.now), shape, expansions },
     optional: step.key === undefined,
   };
@@ -126,11 +138,13 @@ function compileCount(request: CountRequest, context: CompileContext): CountPlan
     kind: "count",
     cheap,
     origin: originOf(request.path, context),
+    withheld: withheldAt(request.path, context),
     count: countStatement(request.path, request.filter, context),
   };
 }
 
-function compileMedia({ path }: MediaRequest, context: CompileContext): MediaPlan {
+function compileMedia({ path }: MediaRequest, given: CompileContext): MediaPlan {
+  const context = given.guard === undefined ? given : { ...given, guard: "content" as const };
   const { type, key } = targetOf(path);
   const { media } = type;
   if (media === undefined) throw new Error(`${type.name} has no media`);
@@ -148,6 +162,7 @@ function compileMedia({ path }: MediaRequest, context: CompileContext): MediaPla
     kind: "media",
     cheap,
     origin: originOf(path, context),
+    withheld: withheldAt(path, context),
     body: statement(text, context.name, context.now),
     fallbackContentType: contentType.fallback,
     optional: key === undefined,

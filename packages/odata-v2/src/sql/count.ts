@@ -2,6 +2,7 @@ import { type Expression, type ResourcePath, targetOf } from "../parse/index.ts"
 import { rowsOf } from "./column.ts";
 import { condition } from "./condition.ts";
 import type { Sql } from "./dialect.ts";
+import { shownRows } from "./guard.ts";
 import { joinsFrom } from "./joins.ts";
 import type { CountStatement } from "./plan.ts";
 import { type CompileContext, expressionContext, root, whereOf } from "./select-parts.ts";
@@ -17,7 +18,8 @@ export function countStatement(
   const { type, key } = targetOf(path);
   const { name, now } = context;
   // All rows of a table: the engine counts whole pages, unless a condition makes it look at each row.
-  if (filter === undefined && path.rest.length === 0 && key === undefined) {
+  const whole = filter === undefined && path.rest.length === 0 && key === undefined;
+  if (whole && shownRows(type, root, context.guard) === undefined) {
     return statement(sql`select count(*) from ${rowsOf(type, root)}`, name, now);
   }
   const counted = (terms: Expression | undefined, more: readonly Sql[]) => {

@@ -1,7 +1,8 @@
 import type { EntityType, Model, NavigationProperty } from "../model/index.ts";
 import type { Projection } from "../parse/index.ts";
-import { column, rowsOf } from "./column.ts";
+import { allOf, column, rowsOf } from "./column.ts";
 import type { Dialect, DialectSql, KeyColumn } from "./dialect.ts";
+import { type GuardLevel, shownRows } from "./guard.ts";
 import { joinsFrom } from "./joins.ts";
 import { fullOrder, orderClause } from "./order.ts";
 import type { Expansion } from "./plan.ts";
@@ -16,6 +17,7 @@ interface ExpansionContext {
   readonly name: Dialect;
   readonly dialect: DialectSql;
   readonly now: number;
+  readonly guard: GuardLevel;
 }
 
 /**
@@ -61,7 +63,13 @@ function expansionOf(
   );
   const isChild = dialect.keyIn(keyColumns, symbols);
   const { deadline } = dialect;
-  const where = deadline === undefined ? isChild : sql`${deadline(root, target)} and ${isChild}`;
+  const shown = shownRows(target, root, context.guard);
+  const conditions = [
+    ...(deadline === undefined ? [] : [deadline(root, target)]),
+    isChild,
+    ...(shown === undefined ? [] : [shown]),
+  ];
+  const where = allOf(conditions) ?? isChild;
   const { columnOf } = joinsFrom(root, model);
   const order = orderClause(fullOrder(target, []), { model, dialect, alias: root, columnOf });
   const { statement, places } = statementWithPlaces(

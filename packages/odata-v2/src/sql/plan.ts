@@ -88,6 +88,8 @@ interface PlanBase {
   readonly cheap: boolean;
   /** Asked only when nothing was found behind a link: does the entity exist where the link starts? */
   readonly origin: Statement | undefined;
+  /** Asked only when nothing was found: is there something that is not shown? */
+  readonly withheld?: Statement | undefined;
 }
 
 export interface FeedPlan extends PlanBase {

@@ -4,6 +4,7 @@ import { allOf } from "./column.ts";
 import { condition } from "./condition.ts";
 import type { Dialect, DialectSql, Sql } from "./dialect.ts";
 import type { ExpressionContext } from "./expression-context.ts";
+import { type GuardLevel, shownRows } from "./guard.ts";
 import type { Joins } from "./joins.ts";
 import { originExists, pathConditions } from "./path-condition.ts";
 import { statement } from "./statement.ts";
@@ -18,9 +19,10 @@ export interface CompileContext {
   readonly dialect: DialectSql;
   /** The moment of the answer, epoch milliseconds. */
   readonly now: number;
+  readonly guard: GuardLevel;
 }
 
-/** The deadline, the path and the filter; the deadline first, so that every row meets it. */
+/** The deadline, the path, what is shown, and the filter; the deadline first, so that every row meets it. */
 export function whereOf(
   path: ResourcePath,
   filter: Expression | undefined,
@@ -30,6 +32,8 @@ export function whereOf(
 ): Sql {
   const { dialect } = context;
   const conditions = [...pathConditions(path, root, dialect)];
+  const shown = shownRows(targetOf(path).type, root, context.guard);
+  if (shown !== undefined) conditions.push(shown);
   if (filter !== undefined) conditions.push(condition(filter, expressionContext(joins, context)));
   if (dialect.deadline !== undefined) conditions.unshift(dialect.deadline(root, targetOf(path).type));
   const all = allOf([...conditions, ...more]);

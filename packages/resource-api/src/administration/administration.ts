@@ -8,6 +8,7 @@ import Koa, { type Context } from "koa";
 import { routes } from "../routes.ts";
 import type { Writer } from "../writer/writer.ts";
 import { AdministrationError, searchAudit } from "@tenantbox/shared/administration";
+import { addAccessPolicyRoutes } from "./access-policy-routes.ts";
 import { answerRefusals } from "./answer-refusals.ts";
 import { exportLogs } from "./export-logs.ts";
 import { importLogs } from "./import-logs.ts";
@@ -117,6 +118,7 @@ function createRoutes(options: AdministrationOptions): Router {
   router.get(routes.audit, async (context) => {
     context.body = await searchAudit(audit, context.query);
   });
+  addAccessPolicyRoutes(router, writer, record);
   addStateRoutes(router, states, record);
   addTestFeatures(router, options.testFeatures, record);
   return router;

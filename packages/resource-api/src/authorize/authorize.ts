@@ -18,6 +18,13 @@ export class AuthorizationError extends Error {
   }
 }
 
+const [accessAll = ""] = scopesOf(["AccessAllAccessPoliciesArtifacts"]).map((permission) =>
+  fullScope(apiApplicationId, permission),
+);
+
+/** Whether access policies keep something from a caller with these scopes (fact sheet, section 4.2); roles aside. */
+export const isGuarded = (scopes: readonly string[]): boolean => !scopes.includes(accessAll);
+
 const fullScopes = (role: string): string[] =>
   scopesOf([role]).map((permission) => fullScope(apiApplicationId, permission));
 

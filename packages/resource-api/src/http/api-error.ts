@@ -104,6 +104,14 @@ export function refusalOf(error: unknown, certificatesAt?: string): Refusal {
     const message = "Tokens cannot be checked at the moment. Try again later.";
     return { status: 503, code: "Service Unavailable", message, headers: { "Retry-After": "1" } };
   }
+  if (error instanceof ODataError && error.code === "forbidden" && error.publicMessage === null)
+    return {
+      status: error.status,
+      code: error.reasonPhrase,
+      message: null,
+      headers: {},
+      audit: { reason: "access-policy" },
+    };
   if (error instanceof ODataError) {
     const { status, reasonPhrase, publicMessage, retryAfterSeconds, allow } = error;
     const headers: Record<string, string> =

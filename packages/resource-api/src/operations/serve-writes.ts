@@ -20,7 +20,7 @@ import {
   type WriteStatement,
 } from "@tenantbox/odata-v2/write";
 import type { Principal } from "../authenticate/principal.ts";
-import { type Access, authorize } from "../authorize/authorize.ts";
+import { type Access, authorize, isGuarded } from "../authorize/authorize.ts";
 import type { ApiCall } from "../http/api-call.ts";
 import { effectiveMethod } from "../http/effective-method.ts";
 import { checkProtocolVersion } from "../http/protocol-version.ts";
@@ -85,6 +85,7 @@ async function plan(call: ApiCall, principal: Principal, parts: WriteParts): Pro
   if (called !== undefined) return planFunction(called, call, principal, parts);
   const request = parseWrite(model, target, policy);
   authorize(accessesOf(request), principal.scopes);
+  if (request.kind === "delete" && isGuarded(principal.scopes)) await mustBeShown(request, call, parts);
   const body = {
     contentType: call.headers["content-type"],
     bytes: takesBody(request) ? await call.body(parts.largestBody) : new Uint8Array(),
@@ -106,6 +107,14 @@ async function plan(call: ApiCall, principal: Principal, parts: WriteParts): Pro
       return { ...read, status: 201, headers: { ...headers, Location } };
     },
   };
+}
+
+/** What access policies protect is not deleted either. @throws {ODataError} 403 */
+async function mustBeShown({ path }: WriteRequest, { baseUrl }: ApiCall, parts: WriteParts): Promise<void> {
+  const { model, dialect, runner, now } = parts;
+  const counted = { kind: "count", path, filter: undefined } as const;
+  const plan = compile(counted, model, dialect, { now: now(), guard: "content" });
+  if (plan.withheld !== undefined) await runner.run(plan, { baseUrl, format: "json", typed: "complex" });
 }
 
 /** The set that is written, and those that the way to it reads. */

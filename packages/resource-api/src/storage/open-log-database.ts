@@ -6,6 +6,7 @@ import { tenantSettings } from "./migrations/0004-tenant-settings.ts";
 import { headerValues } from "./migrations/0005-header-values.ts";
 import { tenantFacts } from "./migrations/0006-tenant-facts.ts";
 import { momentsAskedFor } from "./migrations/0007-moments-asked-for.ts";
+import { accessPolicies } from "./migrations/0008-access-policies.ts";
 import type { MessageLogSchema } from "./schema.ts";
 
 /** The PostgreSQL schema of the resource API. */
@@ -28,6 +29,7 @@ export function openLogDatabase(
       "0005-header-values": headerValues,
       "0006-tenant-facts": tenantFacts,
       "0007-moments-asked-for": momentsAskedFor,
+      "0008-access-policies": accessPolicies,
     },
   });
 }

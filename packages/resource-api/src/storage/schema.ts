@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { AccessPolicyRow, ArtifactReferenceRow } from "./rows/access-policies.ts";
 import type { LogChildTables } from "./rows/log-children.ts";
 import type { MessageStoreTables } from "./rows/message-store.ts";
 import type { TenantTables } from "./rows/tenant.ts";
@@ -10,6 +11,8 @@ export interface MessageLogSchema extends LogChildTables, MessageStoreTables, Te
   readonly error_informations: ErrorRow;
   readonly id_counters: { readonly name: string; readonly next_id: number };
   readonly tenant_facts: { readonly name: "tenant" | "content"; readonly value: string };
+  readonly access_policies: AccessPolicyRow;
+  readonly artifact_references: ArtifactReferenceRow;
   readonly moments: { readonly name: string; readonly at: number };
 }
 

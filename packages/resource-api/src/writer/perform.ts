@@ -5,6 +5,7 @@ import { loadDemoLogs } from "../ingest/load-demo-logs.ts";
 import { makeState } from "../ingest/make-state.ts";
 import { createSimulation } from "../ingest/simulation/simulate-step.ts";
 import { messageLogModel } from "../model/index.ts";
+import { addAccessPolicy, listAccessPolicies, removeAccessPolicy } from "../storage/access-policies.ts";
 import { expireRows } from "../storage/expire-rows.ts";
 import type { MessageLogSchema } from "../storage/schema.ts";
 import { runStatements } from "./run-statements.ts";
@@ -31,6 +32,12 @@ export function createPerformer(database: Database<MessageLogSchema>): Perform {
         return simulate(task.step);
       case "expire":
         return expireRows(database, task.step);
+      case "list-policies":
+        return listAccessPolicies(database);
+      case "add-policy":
+        return addAccessPolicy(database, task.policy);
+      case "remove-policy":
+        return removeAccessPolicy(database, task.id);
       case "claim":
         return claim(database, task.tenant);
       case "make-state":

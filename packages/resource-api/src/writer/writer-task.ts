@@ -3,6 +3,7 @@ import type { GenerateOptions } from "../ingest/generate-logs.ts";
 import type { ImportOutcome } from "../ingest/import/import-batch.ts";
 import type { SimulationProgress, SimulationStep } from "../ingest/simulation/simulate-step.ts";
 import type { StateContent } from "../ingest/make-state.ts";
+import type { NewAccessPolicy, StoredAccessPolicy } from "../storage/access-policies.ts";
 import type { SweepProgress, SweepStep } from "../storage/expire-rows.ts";
 import type { LoadOutcome, LoadRequest } from "./state-tasks.ts";
 
@@ -23,6 +24,9 @@ export type WriterTask =
   | { readonly kind: "export"; readonly page: ExportPageOptions }
   | { readonly kind: "simulate"; readonly step: SimulationStep }
   | { readonly kind: "expire"; readonly step: SweepStep }
+  | { readonly kind: "list-policies" }
+  | { readonly kind: "add-policy"; readonly policy: NewAccessPolicy }
+  | { readonly kind: "remove-policy"; readonly id: string }
   /** Takes rows that are there for this tenant's. */
   | { readonly kind: "claim"; readonly tenant: string }
   | { readonly kind: "make-state"; readonly path: string; readonly content: StateContent }
@@ -42,6 +46,10 @@ interface Results {
   readonly export: ExportPage;
   readonly simulate: SimulationProgress;
   readonly expire: SweepProgress;
+  readonly "list-policies": readonly StoredAccessPolicy[];
+  readonly "add-policy": StoredAccessPolicy;
+  /** Whether there was one. */
+  readonly "remove-policy": boolean;
   /** Whether there were none. */
   readonly claim: boolean;
   readonly "make-state": void;

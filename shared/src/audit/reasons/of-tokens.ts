@@ -72,6 +72,10 @@ export const tokenReasons: Explanations = {
     what: "Who calls is known, and has no role that permits this.",
     next: "Give the service instance (instance update, or a new one) or the user (user change) the role that the answer's scope names, then get a new token.",
   },
+  "access-policy": {
+    what: "Who calls has the role, but an access policy protects what the artifact has stored.",
+    next: "Give the service instance or the user the role AccessAllAccessPoliciesArtifacts, or take the artifact out of the policy (/admin/v1/access_policies).",
+  },
   "scope-missing": {
     what: "The token is good, but not the operator's.",
     next: "Use a token of the operator's key, admin.json in the home.",

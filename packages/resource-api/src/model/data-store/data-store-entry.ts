@@ -1,4 +1,5 @@
 import type { EntityTypeDefinition } from "@tenantbox/odata-v2/model";
+import { ofDataStore } from "../access-policies/guards.ts";
 
 const query = (collation: string): string => `
   select id, data_store_name, integration_flow, type,
@@ -11,6 +12,7 @@ export const dataStoreEntry: EntityTypeDefinition = {
   name: "DataStoreEntry",
   set: "DataStoreEntries",
   table: "data_store_entries",
+  guard: ofDataStore("rows"),
   stored: "data_store_messages",
   query: { sqlite: query(""), postgres: query('collate "C"') },
   key: ["Id", "DataStoreName", "IntegrationFlow", "Type"],

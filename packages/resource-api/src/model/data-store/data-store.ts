@@ -1,4 +1,5 @@
 import type { EntityTypeDefinition } from "@tenantbox/odata-v2/model";
+import { ofDataStore } from "../access-policies/guards.ts";
 
 const query = `
   select data_store_name, integration_flow, type, min(visibility) as visibility,
@@ -12,6 +13,7 @@ export const dataStore: EntityTypeDefinition = {
   name: "DataStore",
   set: "DataStores",
   table: "data_stores",
+  guard: ofDataStore("content"),
   stored: "data_store_messages",
   query: { sqlite: query, postgres: query },
   key: ["DataStoreName", "IntegrationFlow", "Type"],

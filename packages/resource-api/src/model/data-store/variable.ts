@@ -1,10 +1,12 @@
 import type { EntityTypeDefinition } from "@tenantbox/odata-v2/model";
+import { ofVariable } from "../access-policies/guards.ts";
 
 /** A value that a flow keeps between messages; its `$value` is a zip. */
 export const variable: EntityTypeDefinition = {
   name: "Variable",
   set: "Variables",
   table: "variables",
+  guard: ofVariable("rows"),
   key: ["VariableName", "IntegrationFlow"],
   properties: [
     { name: "VariableName", type: "Edm.String", column: "variable_name" },

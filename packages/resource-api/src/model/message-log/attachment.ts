@@ -1,10 +1,12 @@
 import type { EntityTypeDefinition } from "@tenantbox/odata-v2/model";
+import { ofMessage } from "../access-policies/guards.ts";
 
 /** A document that a flow attached to its log; PayloadSize is the length of `$value` in bytes. */
 export const attachment: EntityTypeDefinition = {
   name: "MessageProcessingLogAttachment",
   set: "MessageProcessingLogAttachments",
   table: "attachments",
+  guard: ofMessage("rows"),
   key: ["Id"],
   properties: [
     { name: "Id", type: "Edm.String", column: "id" },

@@ -1,10 +1,16 @@
 import type { EntityTypeDefinition } from "@tenantbox/odata-v2/model";
+import { ofMessage } from "../access-policies/guards.ts";
 
 /** A property of the exchange at the traced step. */
 export const traceExchangeProperty: EntityTypeDefinition = {
   name: "TraceMessageExchangeProperty",
   set: "TraceMessageExchangeProperties",
   table: "trace_exchange_properties",
+  guard: ofMessage(
+    "rows",
+    "trace.message_guid",
+    "left join trace_messages as trace on trace.trace_id = :row.trace_id",
+  ),
   clustered: true,
   key: ["TraceId", "Name"],
   properties: [

@@ -1,10 +1,12 @@
 import type { EntityTypeDefinition } from "@tenantbox/odata-v2/model";
+import { ofMessage } from "../access-policies/guards.ts";
 
 /** The message as it was at a traced step. Kept for an hour, the log itself for 30 days. */
 export const traceMessage: EntityTypeDefinition = {
   name: "TraceMessage",
   set: "TraceMessages",
   table: "trace_messages",
+  guard: ofMessage("rows"),
   key: ["TraceId"],
   properties: [
     { name: "TraceId", type: "Edm.Int64", column: "trace_id" },

@@ -1,10 +1,12 @@
 import type { EntityTypeDefinition } from "@tenantbox/odata-v2/model";
+import { ofMessage } from "../access-policies/guards.ts";
 
 /** A message that a flow persisted. It stays for 90 days, longer than its log. */
 export const messageStoreEntry: EntityTypeDefinition = {
   name: "MessageStoreEntry",
   set: "MessageStoreEntries",
   table: "message_store_entries",
+  guard: ofMessage("content"),
   key: ["Id"],
   properties: [
     { name: "Id", type: "Edm.String", column: "id" },
