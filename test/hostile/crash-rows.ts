@@ -7,6 +7,8 @@ import { administrationOf, tokenFor } from "../flows.ts";
 import { remove, startProcesses, temporaryFolder } from "../processes.ts";
 import { thorough } from "./growth.ts";
 
+/** A restart takes a second, on a busy machine many more. */
+const restartMs = 60_000;
 const crashes = thorough ? 40 : 2;
 /** Folders that hold private keys by contract, for their owner alone. */
 const privateFolders = new Set(["keys", "users", "ca", "tls", "trust", "log"]);
@@ -31,15 +33,19 @@ export function crashRows(): void {
         await new Promise((resolve) => setTimeout(resolve, (30 + crash * 83) % 190));
         process.kill(await tokenServerOf(home), "SIGKILL");
         const acknowledged = (await asked)?.status === 201;
-        const retried = await eventually(async () => {
-          try {
-            const again = await administrationOf(stack);
-            const reply = await again.createKey("crash", name, { "key-type": "certificate" });
-            return [201, 409].includes(reply.status) ? reply.status : undefined;
-          } catch {
-            return undefined;
-          }
-        }, "the token server to be back");
+        const retried = await eventually(
+          async () => {
+            try {
+              const again = await administrationOf(stack);
+              const reply = await again.createKey("crash", name, { "key-type": "certificate" });
+              return [201, 409].includes(reply.status) ? reply.status : undefined;
+            } catch {
+              return undefined;
+            }
+          },
+          "the token server to be back",
+          restartMs,
+        );
         if (acknowledged) expect(retried).toBe(409);
         const list = await (await administrationOf(stack)).send(
           "GET",
@@ -51,6 +57,7 @@ export function crashRows(): void {
         await eventually(
           () => tokenFor(stack, "crash", name).catch(() => undefined),
           "the key's files, and a token for it",
+          restartMs,
         );
         fingerprints.add(new X509Certificate(stack.identity("crash", name).cert).fingerprint256);
       }

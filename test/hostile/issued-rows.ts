@@ -66,7 +66,7 @@ export function issuedRows(): void {
         }
         expect([fields.version, serial.length, (serial[0] ?? 0x80) < 0x80]).toEqual([3, 16, true]);
         expect([basicConstraints(fields).ca, clientAuthUsage(fields)]).toEqual([false, "client-auth"]);
-        expect(keyUsage(fields)).toEqual({ digitalSignature: true, keyCertSign: false });
+        expect(keyUsage(fields)).toEqual({ said: true, digitalSignature: true, keyCertSign: false });
         for (const id of [SUBJECT_KEY_ID, AUTHORITY_KEY_ID, EXTENSION.keyUsage, EXTENSION.extendedKeyUsage])
           expect([id, fields.extensions.has(id)]).toEqual([id, true]);
         expect(fields.notAfter).toBeLessThanOrEqual(issuingCa.notAfter);
