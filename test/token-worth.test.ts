@@ -22,7 +22,7 @@ import { type Stack, startStack } from "./stack.ts";
 let stack: Stack;
 let administration: Administration;
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ settings: { doorPort: 0 } });
   administration = await administrationOf(stack);
 });
 afterAll(() => stack.stop());
