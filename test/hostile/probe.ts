@@ -6,6 +6,8 @@ import { createInterface } from "node:readline";
 export interface Look {
   /** Longest delay of its event loop since the last reset, in milliseconds. */
   readonly delayMs: number;
+  /** What 999 of 1,000 of its turns were not delayed by, since then. */
+  readonly usualDelayMs: number;
   /** Resident memory, in bytes. */
   readonly rss: number;
   readonly descriptors: number;

@@ -27,6 +27,7 @@ function watchConnects(): void {
 
 const look = (): object => ({
   delayMs: delay.max / 1e6,
+  usualDelayMs: delay.percentile(99.9) / 1e6,
   rss: process.memoryUsage().rss,
   descriptors: readdirSync("/proc/self/fd").length,
   connected: [...connected],
