@@ -71,7 +71,7 @@ const cases: readonly (readonly [string, () => Promise<Reply>, TokenRefusal])[] 
   [
     "Basic in broken percent-encoding",
     () => post({ headers: basic(key.clientid, "%zz") }),
-    badCredentials("authorization-malformed"),
+    badCredentials("secret-wrong"),
   ],
   [
     "a bearer token instead",

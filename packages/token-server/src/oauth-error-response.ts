@@ -5,6 +5,8 @@ import type { OAuthError } from "./errors.ts";
 export function answerOAuthError(context: Context, refusal: OAuthError): void {
   const { headers, body } = oauthErrorParts(refusal);
   context.status = refusal.status;
+  // What the engine has set already would keep its place, and the order would tell how far a request came.
+  for (const name of Object.keys(headers)) context.remove(name);
   context.set(headers);
   context.body = body;
 }

@@ -19,6 +19,8 @@ export interface Attempt {
   readonly clientId: string;
   readonly client: DirectoryClient | undefined;
   readonly secret: string | undefined;
+  /** What else the secret in the header may mean; left out for a certificate. */
+  readonly literalSecret?: string | undefined;
   readonly certificate: X509Certificate | undefined;
   /** The key that the certificate belongs to. */
   readonly owned: DirectoryKey | undefined;
@@ -49,16 +51,18 @@ export function openAttempt(
   if (authorization !== undefined && basic === undefined) throw refusal("authorization-malformed");
   if (basic !== undefined && named !== undefined && named !== basic.clientId)
     throw new OAuthError("client-id-mismatch");
-  if (basic !== undefined && inForm !== undefined && inForm !== basic.secret)
+  if (basic !== undefined && inForm !== undefined && inForm !== basic.secret && inForm !== basic.literal)
     throw new OAuthError("credentials-differ");
   const clientId = basic?.clientId ?? named;
-  const secret = basic?.secret ?? inForm;
+  const secret = inForm ?? basic?.secret;
+  const literalSecret = inForm === undefined ? basic?.literal : undefined;
   if (clientId === undefined) throw refusal("client-missing");
   if (asksCertificates && secret !== undefined) throw refusal("secret-on-certificate-listener");
   const attempt = { clientId, client: directory.find(clientId), secret, key: undefined };
   if (secret !== undefined)
     return {
       ...attempt,
+      literalSecret,
       certificate: undefined,
       owned: undefined,
       renewal: undefined,
@@ -85,9 +89,11 @@ export function byCertificate(
   return { certificate, owned: owner.key, renewal: renews ? owner : undefined, reason: "" };
 }
 
-/** Proves the attempt by its secret; remembers the key. */
+/** Proves the attempt by its secret, read in either way; remembers the key. */
 export function proveSecret(attempt: Attempt, secret: string): boolean {
-  attempt.key = matchSecret(attempt.client, secret);
+  const { client, literalSecret } = attempt;
+  const literally = literalSecret === undefined ? undefined : matchSecret(client, literalSecret);
+  attempt.key = matchSecret(client, secret) ?? literally;
   if (attempt.client === undefined) attempt.reason = "client-unknown";
   return attempt.key !== undefined;
 }
