@@ -132,7 +132,7 @@ async function start(
     authenticate: authentication.authenticate,
     count: createRequestRates(config.rates),
     model: messageLogModel,
-    policy: config.strict ? tenantPolicy : lenientTenantPolicy,
+    policy: { ...(config.strict ? tenantPolicy : lenientTenantPolicy), limits: config.request },
     dialect: writer.dialect,
     runner,
     positions: () => state.positions,

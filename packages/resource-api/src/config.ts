@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { RequestLimits } from "@tenantbox/odata-v2/parse";
 import type { AuditRetention } from "@tenantbox/shared/audit";
 import { ConfigurationError, type StackSettings } from "@tenantbox/shared/config";
 import { type Limits, limitsOf } from "@tenantbox/shared/listener";
@@ -28,6 +29,8 @@ export interface ResourceApiConfig {
   /** Requests of a batch, bytes of the batch, and bytes of its answers together. */
   readonly batch: { readonly parts: number; readonly bytes: number; readonly answerBytes: number };
   readonly limits: Limits;
+  /** Of one OData request. */
+  readonly request: RequestLimits;
   /** The proxies in front of both servers. */
   readonly proxies: Omit<ProxyOptions, "now">;
   /** Most requests in a second, of all and of one caller; 0: as many as come. */
@@ -81,6 +84,16 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
       answerBytes: settings.batchAnswerBytes,
     },
     limits: limitsOf(settings),
+    request: {
+      optionLength: settings.optionLength,
+      filterTerms: settings.filterTerms,
+      filterDepth: settings.filterDepth,
+      orderKeys: settings.orderKeys,
+      expandItems: settings.expandItems,
+      expandDepth: settings.expandDepth,
+      selectItems: settings.selectItems,
+      pathSegments: settings.pathSegments,
+    },
     rates: { tenant: settings.apiRate, caller: settings.apiRatePerCaller },
     adminPort: settings.adminPort && settings.adminPort + 1,
     proxies: proxyOptions(settings),

@@ -21,6 +21,7 @@ import {
 import type { TokenServerConfig } from "./config.ts";
 import { resourceApiClient } from "./client-authentication/attempt-on-behalf.ts";
 import { createRequestLimits } from "./client-authentication/request-limits.ts";
+import { createTokenRequestReader } from "./client-authentication/token-request.ts";
 import { createDefaultProvider, createIdentityProvider, createLogin } from "./identity-provider/index.ts";
 import { faultForms } from "./fault-forms.ts";
 import { createKeyFiles } from "./key-files/key-files.ts";
@@ -163,6 +164,7 @@ async function start(
     keys,
     audit,
     callerOf: listeners.callerOf,
+    readTokenRequest: createTokenRequestReader(config.form),
     limits: createRequestLimits({ rates: config.rates, monotonic: () => performance.now() }),
     login: createLogin(provider, system),
     tokenUrl,

@@ -31,6 +31,8 @@ export interface TokenServerConfig {
   /** Host names and addresses that server certificates must cover besides loopback. */
   readonly hostNames: readonly string[];
   readonly limits: Limits;
+  /** Of a form: bytes and parameters. */
+  readonly form: { readonly bytes: number; readonly parameters: number };
   /** The proxies in front of both servers. */
   readonly proxies: Omit<ProxyOptions, "now">;
   readonly rates: TokenRates;
@@ -79,6 +81,7 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     subdomain: settings.subdomain,
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),
     limits: limitsOf(settings),
+    form: { bytes: settings.formBytes, parameters: settings.formParameters },
     rates: {
       tenant: settings.tokenRate,
       client: settings.tokenRatePerClient,

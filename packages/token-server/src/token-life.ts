@@ -28,7 +28,16 @@ import { createTokenMint } from "./tokens/token-mint.ts";
 export interface TokenLifeOptions
   extends Pick<
     AuthorizationServerOptions,
-    "audit" | "callerOf" | "limits" | "login" | "tokenUrl" | "tokenMtlsUrl" | "zone" | "now" | "system"
+    | "audit"
+    | "callerOf"
+    | "limits"
+    | "readTokenRequest"
+    | "login"
+    | "tokenUrl"
+    | "tokenMtlsUrl"
+    | "zone"
+    | "now"
+    | "system"
   > {
   readonly config: Pick<TokenServerConfig, "algorithm" | "subdomain" | "tokenUrls" | "doorUrls">;
   readonly storage: Storage;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { setting, unset } from "./define-setting.ts";
+import { limitSettings } from "./limit-settings.ts";
 import { recordSettings } from "./record-settings.ts";
 import { keyRotationSettings } from "./key-rotation-settings.ts";
 import { proxySettings } from "./proxy-settings.ts";
@@ -144,55 +145,7 @@ export const stackSettings = {
     "60",
     "Minutes after which traced messages go; 0 keeps them.",
   ),
-  batchParts: setting("TENANTBOX_BATCH_PARTS", wholeNumber(1, 1_000), "100", "Most requests in one $batch."),
-  batchBytes: setting(
-    "TENANTBOX_BATCH_BYTES",
-    wholeNumber(1_000, 50_000_000),
-    "5000000",
-    "Most bytes of one $batch request.",
-  ),
-  batchAnswerBytes: setting(
-    "TENANTBOX_BATCH_ANSWER_BYTES",
-    wholeNumber(1_000, 500_000_000),
-    "20000000",
-    "Most bytes of all answers of one $batch together.",
-  ),
-  connections: setting(
-    "TENANTBOX_CONNECTIONS",
-    wholeNumber(1, 100_000),
-    "500",
-    "Most open connections of one listener; more are closed at once.",
-  ),
-  connectionsPerPeer: setting(
-    "TENANTBOX_CONNECTIONS_PER_PEER",
-    wholeNumber(1, 100_000),
-    "400",
-    "Most open connections of one client address to one listener.",
-  ),
-  handshakeTimeout: setting(
-    "TENANTBOX_HANDSHAKE_TIMEOUT_MS",
-    wholeNumber(100, 600_000),
-    "10000",
-    "Longest time a TLS handshake may take, in milliseconds.",
-  ),
-  headersTimeout: setting(
-    "TENANTBOX_HEADERS_TIMEOUT_MS",
-    wholeNumber(100, 600_000),
-    "15000",
-    "Longest time the headers of a request may take to arrive, in milliseconds.",
-  ),
-  requestTimeout: setting(
-    "TENANTBOX_REQUEST_TIMEOUT_MS",
-    wholeNumber(100, 600_000),
-    "30000",
-    "Longest time a request may take to arrive, body included, in milliseconds.",
-  ),
-  answerTimeout: setting(
-    "TENANTBOX_ANSWER_TIMEOUT_MS",
-    wholeNumber(100, 600_000),
-    "60000",
-    "Longest time that part of an answer may wait to be read, in milliseconds.",
-  ),
+  ...limitSettings,
   ...rateSettings,
   drain: setting(
     "TENANTBOX_DRAIN_MS",

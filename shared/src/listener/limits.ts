@@ -2,6 +2,11 @@ import type { StackSettings } from "../config/index.ts";
 
 /** How much a listener takes from one connection, and for how long it waits. Milliseconds and bytes. */
 export interface Limits {
+  /** Of a request target, of all header lines, and of what a request may announce as its body. */
+  readonly targetBytes: number;
+  readonly headerBytes: number;
+  readonly bodyBytes: number;
+  readonly headerLines: number;
   /** Until a TLS handshake is done. */
   readonly handshakeMs: number;
   /** Until a request's headers are whole; also how long a new connection may say nothing (facts M9). */
@@ -10,6 +15,8 @@ export interface Limits {
   readonly requestMs: number;
   /** How long a part of an answer may wait for its reader. */
   readonly answerMs: number;
+  /** How long a connection may stay without a request. */
+  readonly idleMs: number;
   /** Open connections in all, and of one peer address. */
   readonly connections: number;
   readonly connectionsPerPeer: number;
@@ -19,19 +26,16 @@ export interface Limits {
 
 /** The limits that the stack's settings ask for. */
 export const limitsOf = (settings: StackSettings): Limits => ({
+  targetBytes: settings.urlBytes,
+  headerBytes: settings.headerBytes,
+  bodyBytes: settings.bodyBytes,
+  headerLines: settings.headerLines,
   handshakeMs: settings.handshakeTimeout,
   headersMs: settings.headersTimeout,
   requestMs: settings.requestTimeout,
   answerMs: settings.answerTimeout,
+  idleMs: settings.idleTimeout,
   connections: settings.connections,
   connectionsPerPeer: settings.connectionsPerPeer,
   drainMs: settings.drain,
 });
-
-/** Most bytes of a request target, and of all header lines; the size documented for the real token server. */
-export const largestTarget = 16_384;
-export const largestHeaders = 16_384;
-/** Most bytes that a request may announce as its body; handlers take far less. */
-export const largestBody = 64 * 1024 * 1024;
-/** Most header lines; real clients send a tenth of it. */
-export const mostHeaders = 200;

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { bindAll } from "./bind.ts";
 import { type Connections, watchConnections } from "./connections.ts";
-import { largestHeaders, largestTarget, type Limits } from "./limits.ts";
+import type { Limits } from "./limits.ts";
 import { refuseWhatCannotBeParsed } from "./parser-refusal.ts";
 import { createServe, type Serve, type ServeOptions } from "./serve.ts";
 import type { Server } from "./server.ts";
@@ -71,7 +71,7 @@ function makeServer(options: ListenerOptions, serve: Serve): Server {
     // The guard refuses a request without a host, with the headers that every answer has.
     requireHostHeader: false,
     // Room for both at their largest: the guard tells 414 and 431 apart, beyond that the parser stops.
-    maxHeaderSize: largestTarget + 2 * largestHeaders,
+    maxHeaderSize: limits.targetBytes + 2 * limits.headerBytes,
   };
   const server =
     tls === undefined
@@ -90,7 +90,7 @@ function makeServer(options: ListenerOptions, serve: Serve): Server {
   if (server instanceof TlsServer) options.onServer?.(server);
   // No count limit of Node's: it would cut the list, and the Authorization header unseen with it (M8).
   server.maxHeadersCount = 0;
-  server.keepAliveTimeout = 30_000;
+  server.keepAliveTimeout = limits.idleMs;
   server.on("checkContinue", serve.expectingContinue);
   server.on("checkExpectation", serve.expectingOther);
   server.on("tlsClientError", (error: Error, socket: Socket) => {

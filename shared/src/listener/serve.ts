@@ -4,7 +4,7 @@ import { type Exchange, type Origin, openExchange } from "./exchange.ts";
 import { answerHealth } from "./health.ts";
 import { inTurn } from "./in-turn.ts";
 import type { Log } from "./log.ts";
-import { type GuardRefusal, guardRequest } from "./request-guard.ts";
+import { type GuardRefusal, guardRequest, type SizeLimits } from "./request-guard.ts";
 import { transportSecurity } from "./transport-security.ts";
 import { continueOnceRead, cutUnreadBody } from "./unread-body.ts";
 
@@ -16,6 +16,7 @@ export interface ServeOptions {
   readonly handle: Handle;
   readonly ready: () => boolean | Promise<boolean>;
   readonly log: Log;
+  readonly limits: SizeLimits;
   /** Paths that our own processes ask for over and over: answered well, they are logged at level debug. */
   readonly routine?: ReadonlySet<string> | undefined;
   /** Hears of each request once it has ended: for metrics. */
@@ -79,7 +80,8 @@ export function createServe(options: ServeOptions, scheme: "https" | "http"): Se
     open.add(response);
     response.once("close", () => open.delete(response));
     logAtEnd(options, exchange, request, response);
-    const refusal = guardRequest(request) ?? (expected === "other" ? expectationFailed : undefined);
+    const refusal =
+      guardRequest(request, options.limits) ?? (expected === "other" ? expectationFailed : undefined);
     if (refusal !== undefined) {
       audit(options.audit, exchange, request, refusal);
       return refuse(response, refusal);

@@ -8,7 +8,7 @@ import { openAttemptOnBehalf } from "../client-authentication/attempt-on-behalf.
 import type { Caller } from "../client-authentication/caller.ts";
 import { type AcceptRenewal, rememberRenewal } from "../client-authentication/prove-client.ts";
 import type { RequestLimits } from "../client-authentication/request-limits.ts";
-import { readTokenRequest } from "../client-authentication/token-request.ts";
+import type { ReadTokenRequest } from "../client-authentication/token-request.ts";
 import { OAuthError } from "../errors.ts";
 import { answerOAuthError } from "../oauth-error-response.ts";
 import { refusalOfFault } from "../refusal-of-fault.ts";
@@ -32,6 +32,7 @@ export interface TokenEndpointOptions {
   readonly audit: AuditLog;
   /** Who is at the other end, its certificate judged afresh for this request. */
   readonly callerOf: (request: IncomingMessage) => Caller;
+  readonly readTokenRequest: ReadTokenRequest;
   readonly acceptRenewal: AcceptRenewal;
   readonly refresh: RefreshSources;
   readonly limits: RequestLimits;
@@ -52,7 +53,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
     let refusal: OAuthError | undefined;
     try {
       await options.limits.admit(caller);
-      const parameters = await readTokenRequest(context.req);
+      const parameters = await options.readTokenRequest(context.req);
       guess.begin();
       attempt = openedAttempt(options.directory, caller, parameters, context.req.headers.authorization);
       guess.judge(attempt);

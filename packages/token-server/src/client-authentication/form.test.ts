@@ -5,7 +5,7 @@ import { parseForm } from "./form.ts";
 
 const reasonOf = (text: string): string => {
   try {
-    parseForm(text);
+    parseForm(text, 50);
   } catch (error) {
     if (error instanceof OAuthError) return error.reason;
     throw error;
@@ -28,7 +28,7 @@ describe("the form parser", () => {
           ([name, value]) => [name.toWellFormed(), value.toWellFormed()] as [string, string],
         );
         fc.pre(new Set(wellFormed.map(([name]) => name)).size === wellFormed.length);
-        expect([...parseForm(new URLSearchParams(wellFormed).toString())]).toEqual(wellFormed);
+        expect([...parseForm(new URLSearchParams(wellFormed).toString(), 50)]).toEqual(wellFormed);
       }),
     );
   });

@@ -1,7 +1,5 @@
 import { OAuthError } from "../errors.ts";
 
-const mostParameters = 50;
-
 const invalid = (description: string, reason: string): OAuthError =>
   new OAuthError("request-invalid", { description, reason });
 
@@ -15,15 +13,14 @@ export function decodeFormText(text: string): string | undefined {
 }
 
 /**
- * A strict form parser: at most 50 parameters, none twice, no broken encoding. The lenient one of Node drops
+ * A strict form parser: no more than `most` parameters, none twice, no broken encoding. The lenient one of Node drops
  * what comes after 1,000 parameters unseen (fact M10).
  */
-export function parseForm(text: string): Map<string, string> {
+export function parseForm(text: string, most: number): Map<string, string> {
   const parameters = new Map<string, string>();
   if (text === "") return parameters;
-  const pairs = text.split("&", mostParameters + 1);
-  if (pairs.length > mostParameters)
-    throw invalid(`More than ${mostParameters} parameters`, "too-many-parameters");
+  const pairs = text.split("&", most + 1);
+  if (pairs.length > most) throw invalid(`More than ${most} parameters`, "too-many-parameters");
   for (const pair of pairs) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");

@@ -2,22 +2,36 @@ import type { IncomingMessage } from "node:http";
 import { OAuthError } from "../errors.ts";
 import { parseForm } from "./form.ts";
 
-const largestBody = 56 * 1024;
+/** How large a form may be. */
+export interface FormLimits {
+  readonly bytes: number;
+  /** Parameters of the form, and as many of the query. */
+  readonly parameters: number;
+}
+
+/** Reads the parameters of one request. @throws {OAuthError} request-invalid, body-too-large, encoding-unsupported */
+export type ReadTokenRequest = (request: IncomingMessage) => Promise<Map<string, string>>;
+
+/** A reader of token requests that stops where the limits are reached. */
+export const createTokenRequestReader =
+  (limits: FormLimits): ReadTokenRequest =>
+  (request) =>
+    readTokenRequest(request, limits);
 
 /**
  * The parameters of a token request, from its query and its form body together: clients of the real system
  * use either place. The same parameter in both must have the same value (catalogue row 3); an empty value
- * counts as absent (RFC 6749 section 3.2). Nothing is parsed beyond 56 KiB and 50 parameters (facts M10).
+ * counts as absent (RFC 6749 section 3.2). Nothing is parsed beyond the limits (facts M10).
  * @throws {OAuthError} request-invalid, body-too-large, encoding-unsupported
  */
-export async function readTokenRequest(request: IncomingMessage): Promise<Map<string, string>> {
+async function readTokenRequest(request: IncomingMessage, limits: FormLimits): Promise<Map<string, string>> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") throw new OAuthError("encoding-unsupported");
-  const body = await readBody(request);
+  const body = await readBody(request, limits.bytes);
   if (body.length > 0) requireFormType(request.headers["content-type"]);
   const query = /\?(.*)$/s.exec(request.url ?? "")?.[1] ?? "";
-  const parameters = parseForm(query);
-  for (const [name, value] of parseForm(body.toString("latin1"))) {
+  const parameters = parseForm(query, limits.parameters);
+  for (const [name, value] of parseForm(body.toString("latin1"), limits.parameters)) {
     const inQuery = parameters.get(name);
     if (inQuery !== undefined && inQuery !== value) {
       throw invalid(`${describe(name)} has different values in query and body`, "parameters-differ");
@@ -35,17 +49,21 @@ const invalid = (description: string, reason: string): OAuthError =>
 const describe = (name: string): string =>
   /^[a-z_]{1,40}$/.test(name) ? `Parameter ${name}` : "A parameter";
 
-function readBody(request: IncomingMessage): Promise<Buffer> {
+const tooLarge = (most: number): OAuthError => {
+  const size = most % 1024 === 0 ? `${most / 1024} KiB` : `${most} bytes`;
+  return new OAuthError("body-too-large", { description: `The request body is larger than ${size}` });
+};
+
+function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    if (Number(request.headers["content-length"] ?? 0) > largestBody)
-      return reject(new OAuthError("body-too-large"));
+    if (Number(request.headers["content-length"] ?? 0) > most) return reject(tooLarge(most));
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= largestBody) return void chunks.push(chunk);
+      if (size <= most) return void chunks.push(chunk);
       request.pause();
-      reject(new OAuthError("body-too-large"));
+      reject(tooLarge(most));
     });
     request.on("end", () =>
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),

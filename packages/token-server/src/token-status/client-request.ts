@@ -7,12 +7,13 @@ import type { Caller } from "../client-authentication/caller.ts";
 import { claimedName } from "../client-authentication/claimed-name.ts";
 import { type AcceptRenewal, proveClient, type ProvenClient } from "../client-authentication/prove-client.ts";
 import type { RequestLimits } from "../client-authentication/request-limits.ts";
-import { readTokenRequest } from "../client-authentication/token-request.ts";
+import type { ReadTokenRequest } from "../client-authentication/token-request.ts";
 import { OAuthError } from "../errors.ts";
 import { refusalOfFault } from "../refusal-of-fault.ts";
 
 export interface ClientRequestOptions {
   readonly directory: ClientDirectory;
+  readonly readTokenRequest: ReadTokenRequest;
   readonly acceptRenewal: AcceptRenewal;
   /** Who is at the other end, its certificate judged afresh for this request. */
   readonly callerOf: (request: IncomingMessage) => Caller;
@@ -67,7 +68,7 @@ export async function serveClient(
   };
   try {
     await options.limits.admit(caller);
-    const parameters = await readTokenRequest(context.req);
+    const parameters = await options.readTokenRequest(context.req);
     if (!endpoint.inQuery && context.querystring !== "")
       throw invalid("Parameters belong into the body, not into the address", "parameters-in-query");
     const by = await proveClient(parameters, context.req.headers.authorization, caller, {
