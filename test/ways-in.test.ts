@@ -54,6 +54,27 @@ const expected: Readonly<Record<string, Row>> = {
     "403",
     "token 401",
   ),
+  "B3  external certificate, then bound token": row(
+    "200",
+    "token 401",
+    "token 401",
+    "token 401",
+    "401",
+    "401",
+    "403",
+    "token 401",
+  ),
+  "B1  secret and user's password, then token": row(
+    "200",
+    "401",
+    "–",
+    "token 401",
+    "200",
+    "401",
+    "403",
+    "token 401",
+  ),
+  "–   id and secret on the API": row("401", "–", "–", "401", "401", "401", "401", "401"),
   "C   user and password on the API": row("200", "–", "–", "401", "200", "401", "403", "401"),
 };
 
@@ -126,6 +147,9 @@ describe.each(stackEngines)("On $name", (engine) => {
       await make.token("issued"),
       await make.token("external"),
       await make.token("issued", true),
+      await make.token("external", true),
+      await make.password(),
+      await make.secretAtApi(),
       await make.user(),
     ];
     const seen = new Map<string, Row>();

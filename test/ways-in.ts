@@ -5,7 +5,7 @@ import type { Call, Identity, Reply } from "./request.ts";
 import type { Stack } from "./stack.ts";
 
 /** What came of a call: the status of the API, or of the token server where there was no token. */
-export type Outcome = "200" | "401" | "403" | "token 401";
+export type Outcome = "200" | "401" | "403" | `token ${string}`;
 
 /** One caller of one way in, ready to call as it should and in each way that it should not. */
 export interface WayIn {
@@ -57,7 +57,7 @@ export function waysIn(stack: Stack, administration: Administration, outside: Ou
   /** A token of this tenant, which is shown at `at`. */
   const withToken = async (ask: () => Promise<Reply>, at: Stack, as?: Identity): Promise<Outcome> => {
     const reply = await ask();
-    if (reply.status !== 200) return "token 401";
+    if (reply.status !== 200) return `token ${reply.status}`;
     return outcomeOf(at, { as, headers: bearer(reply.json<TokenAnswer>().access_token) });
   };
 
@@ -140,6 +140,51 @@ export function waysIn(stack: Stack, administration: Administration, outside: Ou
         replayed: () => withToken(ask(as), stack),
         expire: (look) => later(2 * day, look),
         ...common(name),
+      };
+    },
+
+    /** Somebody who shows a client's secret where a user's password belongs: nobody, whatever it is worth elsewhere. */
+    async secretAtApi(): Promise<WayIn> {
+      const name = "by-basic";
+      await instance(name);
+      await administration.createKey(name, "key");
+      const { clientid, clientsecret } = stack.key(name, "key");
+      const call = (secret = clientsecret, at = stack) => outcomeOf(at, { headers: basic(clientid, secret) });
+      return {
+        name: "–   id and secret on the API",
+        call: (at) => call(clientsecret, at),
+        withWrongKey: () => call("wrong"),
+        replayed: () => call(),
+        ...common(name),
+      };
+    },
+
+    /** A client's secret and a user's password, for a token with what both may. */
+    async password(): Promise<WayIn> {
+      const [name, username, given] = ["by-password", "granted", "correct horse"];
+      const roles = ["MonitoringDataRead", "MessagePayloadsRead"];
+      await instance(name, { roles, "grant-types": ["password"] });
+      await administration.createKey(name, "key");
+      await administration.send("POST", "/users", { name: username, password: given, roles });
+      const { clientid, clientsecret, tokenurl } = stack.key(name, "key");
+      const ask = (password: string) => (): Promise<Reply> => {
+        const { headers, body } = form({ grant_type: "password", username, password });
+        return stack.call(tokenurl, {
+          method: "POST",
+          headers: { ...basic(clientid, clientsecret), ...(headers as Record<string, string>) },
+          body,
+        });
+      };
+      const held = (await ask(given)()).json<TokenAnswer>().access_token;
+      return {
+        name: "B1  secret and user's password, then token",
+        call: (at = stack) => withToken(ask(given), at),
+        withWrongKey: () => withToken(ask("wrong horse"), stack),
+        replayed: () => outcomeOf(stack, { headers: bearer(held) }),
+        expire: () => later(day / 2 + 60_000, () => outcomeOf(stack, { headers: bearer(held) })),
+        loseRole: () =>
+          administration.send("PATCH", `/users/${username}`, { roles: ["MessagePayloadsRead"] }),
+        revoke: () => administration.send("DELETE", `/service_instances/${name}/service_keys/key`),
       };
     },
 
