@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openStorage } from "../packages/token-server/src/storage/index.ts";
 import { auditOf, eventually } from "./audit.ts";
 import {
   type Administration,
@@ -178,17 +180,35 @@ describe.each(stackEngines)("On $name", (engine) => {
 describe("The list of revoked tokens", () => {
   it("holds a thousand of a client at once, says so beyond that, and forgets what has expired", async () => {
     const stack = await startStack();
+    const storage = await openStorage(`sqlite:${join(stack.home, "token-server.db")}`);
     try {
-      const token = (): Promise<string> => tokenFor(stack, "demo-readonly", "secret");
-      for (let round = 0; round < 50; round += 1)
-        await Promise.all(Array.from({ length: 20 }, async () => revoke(stack, await token())));
-      const last = await token();
+      const owner = stack.key("demo-readonly", "secret").clientid;
+      const rows = Array.from({ length: 1_000 }, (_, index) => ({
+        seq: -1 - index,
+        kind: "revoked" as const,
+        client_id: `token-${index}`,
+        rev_sig: "token",
+        until: stack.now() + 60_000,
+        owner,
+      }));
+      for (let start = 0; start < rows.length; start += 100)
+        await storage.kysely
+          .insertInto("revocation")
+          .values(rows.slice(start, start + 100))
+          .execute();
+      const last = await tokenFor(stack, "demo-readonly", "secret");
       const full = await revoke(stack, last);
       expect([full.status, full.headers["retry-after"]]).toEqual([503, "60"]);
+      expect(await auditOf(stack, "token-server", full)).toMatchObject([{ reason: "too-many-revoked" }]);
       expect((await read(stack, last, list)).status).toBe(200);
       // Somebody else has a list of his own.
       expect((await revoke(stack, await tokenFor(stack, "demo-api", "secret"), "demo-api")).status).toBe(200);
+      await stack.advance(61_000);
+      const since = performance.now();
+      expect((await revoke(stack, last)).status).toBe(200);
+      await expectRefused(stack, last, since);
     } finally {
+      await storage.close();
       await stack.stop();
     }
   });

@@ -6,7 +6,6 @@ import {
   administrationOf,
   askToken,
   basic,
-  bearer,
   type Claims,
   decode,
   form,
@@ -168,6 +167,27 @@ describe("A client that asks what a token is worth", () => {
     });
   });
 
+  it("asks and ends its token through the one door too, at what discovery names there", async () => {
+    const door = `https://localhost:${new URL(stack.doorUrl ?? "").port}`;
+    const { clientid, clientsecret } = stack.key("demo-api", "secret");
+    const found = await stack.call(`${door}/.well-known/openid-configuration`);
+    const { introspection_endpoint: asking, revocation_endpoint: ending } = found.json<{
+      introspection_endpoint: string;
+      revocation_endpoint: string;
+    }>();
+    expect(asking).toBe(`${door}/introspect`);
+    const token = await tokenFor(stack, "demo-api", "secret");
+    const send = (url: string): Promise<Reply> => {
+      const { headers, body } = form({ token });
+      const both = { ...(headers as object), ...basic(clientid, clientsecret) };
+      return stack.call(url, { method: "POST", headers: both, body });
+    };
+    expect((await send(asking)).json()).toMatchObject({ active: true });
+    expect((await send(`${door}/check_token`)).status).toBe(200);
+    expect((await send(ending)).status).toBe(200);
+    expect((await send(asking)).text).toBe(inactive);
+  });
+
   it.each(["/introspect", "/check_token", "/oauth/revoke"])(
     "%s takes POST and nothing else",
     async (path) => {
@@ -177,47 +197,6 @@ describe("A client that asks what a token is worth", () => {
       }
     },
   );
-});
-
-describe.each(["/introspect", "/check_token", "/oauth/revoke"])("%s", (path) => {
-  it("refuses who does not prove to be a client as the token endpoint does, and tells no causes apart", async () => {
-    const token = await tokenFor(stack, "demo-api", "secret");
-    const { clientid, clientsecret = "" } = stack.key("demo-api", "secret");
-    const cases: readonly (readonly [string, Call])[] = [
-      ["client-missing", form({ token })],
-      ["secret-wrong", { headers: basic(clientid, "wrong") }],
-      ["client-unknown", { headers: basic("sb-nobody!b1", clientsecret) }],
-      ["authorization-malformed", { headers: bearer(token) }],
-    ];
-    const texts = new Set<string>();
-    for (const [reason, { headers = {}, body }] of cases) {
-      const sent = form({ token });
-      const reply = await stack.call(`${stack.tokenUrl}${path}`, {
-        method: "POST",
-        body: body ?? sent.body,
-        headers: { ...sent.headers, ...(headers as object) },
-      });
-      expect(reply.headers["www-authenticate"]).toMatch(/^Basic realm="UAA\/client"/);
-      texts.add(`${reply.status} ${reply.text}`);
-      expect(await auditOf(stack, "token-server", reply)).toMatchObject([{ outcome: "refused", reason }]);
-    }
-    expect([...texts]).toEqual(['401 {"error":"invalid_client","error_description":"Bad credentials"}']);
-  });
-
-  it("refuses a request without a token, or with more than it reads", async () => {
-    const { clientid, clientsecret } = stack.key("demo-api", "secret");
-    const headers = {
-      ...basic(clientid, clientsecret),
-      "content-type": "application/x-www-form-urlencoded",
-    };
-    const send = (body: string): Promise<Reply> =>
-      stack.call(`${stack.tokenUrl}${path}`, { method: "POST", headers, body });
-    expect((await send("token=")).text).toBe(
-      '{"error":"invalid_request","error_description":"Parameter token is required"}',
-    );
-    expect((await send("token=a&token=b")).status).toBe(400);
-    expect((await send(`token=${"a".repeat(60_000)}`)).status).toBe(413);
-  });
 });
 
 /** A token of the operator, who may look at it. */

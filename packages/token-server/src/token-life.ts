@@ -105,7 +105,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
       acceptRenewal,
       refresh,
       statusOf: createTokenStatus({ storage, verify, verifyOperator }),
-      revoke: tokenRevoker(storage, expiredBefore),
+      revoke: tokenRevoker(storage, { now, expired: expiredBefore }),
       revokeClient: instances.revokeClient,
       revokeUser: users.revokeTokens,
     }),

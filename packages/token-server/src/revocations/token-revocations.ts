@@ -18,13 +18,14 @@ const mostRevokedTokens = 1_000;
 
 /**
  * Writes that a token is to be refused; once more for the same token is nothing new.
- * @param expired entries of this client that ended before are forgotten, epoch milliseconds
+ * @param now epoch milliseconds: what has ended by then does not count
+ * @param expired what ended before is forgotten; before `now` where a clock can go back
  * @returns false where the client has too many of them
  */
 export async function announceTokenRevocation(
   transaction: Transaction,
   { tokenId, owner, expiresAt }: RevokedToken,
-  expired: number,
+  { now, expired }: { readonly now: number; readonly expired: number },
 ): Promise<boolean> {
   // First, as everywhere: it puts what follows in one order on every engine.
   const seq = await takeNumber(transaction, "revocation");
@@ -38,6 +39,7 @@ export async function announceTokenRevocation(
     .selectFrom("revocation")
     .select((value) => value.fn.countAll<number>().as("count"))
     .where("owner", "=", owner)
+    .where("until", ">=", now)
     .executeTakeFirstOrThrow();
   if (count >= mostRevokedTokens) return false;
   await transaction

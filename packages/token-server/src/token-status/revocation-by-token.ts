@@ -1,12 +1,13 @@
-import type { AuditLog } from "@tenantbox/shared/audit";
 import { exchangeOf } from "@tenantbox/shared/listener";
 import type { Context } from "koa";
 import { OAuthError } from "../errors.ts";
 import { refusalOfFault } from "../refusal-of-fault.ts";
+import type { ClientRequestOptions } from "./client-request.ts";
 import type { RevokeToken } from "./revocation.ts";
 import type { TokenStatus, TokenStatusOf } from "./token-status.ts";
 
-export interface RevocationByTokenOptions {
+export interface RevocationByTokenOptions
+  extends Pick<ClientRequestOptions, "callerOf" | "limits" | "audit"> {
   readonly statusOf: TokenStatusOf;
   readonly revoke: RevokeToken;
   /** Revoke every token there is of a client or a user; false where there is none of that id. */
@@ -14,7 +15,6 @@ export interface RevocationByTokenOptions {
   readonly revokeUser: (userId: string) => Promise<boolean>;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly audit: AuditLog;
 }
 
 type Live = TokenStatus & { readonly live: true };
@@ -65,7 +65,7 @@ interface Kind {
 
 async function serve(
   context: Context,
-  { statusOf, audit }: RevocationByTokenOptions,
+  { statusOf, callerOf, limits, audit }: RevocationByTokenOptions,
   what: "token" | "client" | "user",
   { isOwn, revoke }: Kind,
 ): Promise<void> {
@@ -84,6 +84,7 @@ async function serve(
       detail,
     });
   try {
+    await limits.admit(callerOf(context.req));
     const by = await bearerOf(context, statusOf);
     principal = by.claims.user?.name ?? by.claims.cid;
     const id = (context["params"] as Readonly<Record<string, string>>)[what] ?? "";

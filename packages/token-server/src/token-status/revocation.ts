@@ -8,12 +8,17 @@ import type { TokenStatusOf } from "./token-status.ts";
 /** Revokes a single token. @throws {OAuthError} too-many-revoked */
 export type RevokeToken = (token: RevokedToken) => Promise<void>;
 
-/** @param expired entries that ended before are forgotten, epoch milliseconds */
-export function tokenRevoker({ kysely }: Storage, expired: () => number): RevokeToken {
+/** Epoch milliseconds; `expired`: what ended before is forgotten. */
+export function tokenRevoker(
+  { kysely }: Storage,
+  { now, expired }: { readonly now: () => number; readonly expired: () => number },
+): RevokeToken {
   return async (token) => {
     const done = await kysely
       .transaction()
-      .execute((transaction) => announceTokenRevocation(transaction, token, expired()));
+      .execute((transaction) =>
+        announceTokenRevocation(transaction, token, { now: now(), expired: expired() }),
+      );
     if (!done) throw new OAuthError("too-many-revoked", { retryAfter: 60 });
   };
 }

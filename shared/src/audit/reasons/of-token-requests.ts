@@ -81,6 +81,18 @@ export const tokenRequestReasons: Explanations = {
     what: "The key that the refresh token began with is gone, or its user is gone or has another password.",
     next: "Let the user prove itself again.",
   },
+  "too-many-revoked": {
+    what: "A thousand tokens of this client are revoked and not expired yet.",
+    next: "Revoke the key's tokens together, or wait until some have expired.",
+  },
+  "scope-missing": {
+    what: "check_token was asked for scopes that the token does not have.",
+    next: "Ask for a token of a client that has the roles.",
+  },
+  "token-unknown": {
+    what: "What stands in the address is no token's id.",
+    next: "Take the jti of the token's answer.",
+  },
   "not-a-client": {
     what: "A server of ours asked in its own name, which is no client here.",
     next: "Use the key of a service instance.",
