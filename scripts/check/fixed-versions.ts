@@ -1,3 +1,5 @@
+import { mendedNode } from "../../shared/src/home/node-version.ts";
+
 /** The least version of a dependency that may be installed with the servers, and what was mended in it. */
 export interface FixedVersion {
   readonly name: string;
@@ -54,6 +56,6 @@ export const fixedVersions: readonly FixedVersion[] = [
 /** Node itself: what `npm start` gets where the machine's own is too old (security releases of June 2026). */
 export const fixedNode: FixedVersion = {
   name: "node",
-  fixed: ["22.23.0", "24.17.0", "26.3.1"],
+  fixed: mendedNode,
   why: "security releases of June 2026",
 };

@@ -118,8 +118,9 @@ export const packageRules: readonly PackageRules[] = [
     sources: "packages/cli/src",
     packages: ["shared"],
     rooms: {
-      commands: ["connection", "log-files", "output"],
+      commands: ["connection", "doctor", "log-files", "output", "start"],
       connection: [],
+      doctor: ["connection"],
       "log-files": [],
       output: [],
       start: ["connection", "output"],
@@ -150,6 +151,7 @@ export const packageRules: readonly PackageRules[] = [
       database: [],
       "export-files": [],
       faults: ["audit", "listener"],
+      home: [],
       listener: ["audit", "client-certificate", "config"],
       metrics: ["audit", "listener"],
       proxies: ["client-certificate", "config", "listener"],

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { addCallCommand } from "./commands/call.ts";
 import { addClockCommands } from "./commands/clock.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFaultCommands } from "./commands/fault.ts";
 import { addImportCommand } from "./commands/import.ts";
@@ -61,6 +62,7 @@ function createProgram(surroundings: Surroundings): Command {
   addTokenCommand(program, tools);
   addCallCommand(program, tools);
   addWhyCommand(program, tools);
+  addDoctorCommand(program, tools);
   addRotateMasterKeyCommand(program, tools);
   addImportCommand(program, tools);
   addExportCommand(program, tools);

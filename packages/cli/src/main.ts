@@ -8,6 +8,9 @@ process.exitCode = await run(process.argv.slice(2), {
   command: import.meta.url.endsWith(".ts") ? "./tenantbox" : "npx tenantbox",
   node: process.execPath,
   pid: process.pid,
+  nodeVersion: process.versions.node,
+  uid: process.getuid?.(),
+  now: Date.now,
   elapsed: () => performance.now(),
   lives(pid) {
     try {

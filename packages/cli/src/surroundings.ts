@@ -8,6 +8,12 @@ export interface Surroundings {
   /** The Node binary that runs this, for further processes. */
   readonly node: string;
   readonly pid: number;
+  /** Such as `24.21.0`. */
+  readonly nodeVersion: string;
+  /** The user that runs this; undefined where the system has no numbers for users. */
+  readonly uid: number | undefined;
+  /** The system's clock, epoch milliseconds. */
+  readonly now: () => number;
   /** Whether a process with this number lives. */
   readonly lives: (pid: number) => boolean;
   /** Milliseconds since the process started. */

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
+import { masterKeyId } from "@tenantbox/shared/home";
 import { masterKeyPath, readMasterKeys } from "./master-key.ts";
-import { masterKeyId } from "./sealed-text.ts";
 
 export interface NamedKey {
   readonly id: string;

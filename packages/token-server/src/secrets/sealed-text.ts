@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { SecretBoxError } from "./secret-box-error.ts";
 
 // v1.<key id>.<nonce>.<ciphertext>.<tag>, base64url. Version and key id make room for other ciphers and
@@ -6,11 +6,6 @@ import { SecretBoxError } from "./secret-box-error.ts";
 const version = "v1";
 const nonceBytes = 12;
 const tagBytes = 16;
-
-/** Names a master key without telling it: the first 8 hexadecimal digits of a hash of its own. */
-export function masterKeyId(key: Buffer): string {
-  return createHash("sha256").update("tenantbox master key\0").update(key).digest("hex").slice(0, 8);
-}
 
 /** AES-256-GCM with a fresh random nonce; `context` must be given again to open the text. */
 export function sealText(key: Buffer, keyId: string, text: string, context: string): string {

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { masterKeyId } from "@tenantbox/shared/home";
 import { createKeyRing } from "./key-ring.ts";
 import { createMasterKey, masterKeyPath, readMasterKeys, writeMasterKeys } from "./master-key.ts";
 import { SecretBoxError } from "./secret-box-error.ts";
-import { masterKeyId, openText, sealText } from "./sealed-text.ts";
+import { openText, sealText } from "./sealed-text.ts";
 
 /**
  * Keeps secrets that must be shown again encrypted at rest, with a key outside the database.
