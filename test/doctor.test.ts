@@ -128,18 +128,9 @@ describe("The doctor", () => {
         await writeFile(join(copy, "resource-api.db"), file);
       }),
     ).toMatchObject([{ subject: "database resource-api", state: "problem" }]);
-    expect(
-      await wrongAfter(async (copy) => {
-        await cp(join(copy, "ca/client-root.pem"), join(copy, "ca.pem"));
-      }),
-    ).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({
-          subject: "certificates",
-          what: expect.stringContaining("was not issued by"),
-        }),
-      ]),
-    );
+    const foreign = await wrongAfter((copy) => cp(join(copy, "ca/client-root.pem"), join(copy, "ca.pem")));
+    expect(foreign.map(({ subject }) => subject)).toContain("certificates");
+    expect(foreign.map(({ what }) => what).join()).toContain("was not issued by");
     expect(
       await wrongAfter((copy) => writeFile(join(copy, "trust/mine.pem"), "no certificate")),
     ).toMatchObject([{ subject: "trust folder", state: "warning" }]);
@@ -156,10 +147,9 @@ describe("The doctor", () => {
     const { port } = taking.address() as AddressInfo;
     const taken = await look(home, { TENANTBOX_API_PORT: String(port) });
     taking.close();
-    expect([taken.code, taken.report.findings.find(({ state }) => state === "problem")]).toMatchObject([
-      1,
-      { subject: "ports", next: expect.stringContaining("TENANTBOX_API_PORT") },
-    ]);
+    const [ports] = taken.report.findings.filter(({ state }) => state === "problem");
+    expect([taken.code, ports?.subject]).toEqual([1, "ports"]);
+    expect(ports?.next).toContain("TENANTBOX_API_PORT");
     const missing = await look(join(home, "nowhere"));
     expect([missing.code, missing.report.findings.find(({ state }) => state === "problem")?.subject]).toEqual(
       [1, "files"],
