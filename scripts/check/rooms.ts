@@ -161,7 +161,7 @@ export const packageRules: readonly PackageRules[] = [
       seed: ["config", "faults", "roles"],
       "service-key": [],
       states: ["audit", "database"],
-      "service-process": ["audit", "clock", "config", "listener", "seed"],
+      "service-process": ["audit", "clock", "config", "home", "listener", "seed"],
       "test-features": ["administration", "clock", "faults"],
     },
     libraries: {

@@ -2,6 +2,7 @@ import type { Clock } from "../clock/index.ts";
 import { ConfigurationError, readSettings, type StackSettings } from "../config/index.ts";
 import { type Log, openLog } from "../listener/index.ts";
 import type { Seed } from "../seed/index.ts";
+import { judgeStart } from "./start-conditions.ts";
 import { applySeedChanges, openSeedOf } from "./seed-of-service.ts";
 
 /** What a server gets from its process. */
@@ -80,6 +81,11 @@ export function runService(
     process.umask(0o077);
     const { settings, followed } = await openSeedOf(readSettings(process.env), process.env);
     const log = openLog(name, settings.log);
+    const { execArgv: flags, env: environment, versions } = process;
+    const conditions = { environment, flags, nodeVersion: versions.node, now: Date.now() };
+    const { refusals, warnings } = judgeStart(conditions, settings.testFeatures);
+    if (refusals.length > 0) throw new ConfigurationError(refusals.join("; "));
+    for (const warning of warnings) log.warn(warning);
     const giveUp = (reason: string): void => {
       log.error({ reason }, "the process ends, to begin anew");
       // What failed is answered before.

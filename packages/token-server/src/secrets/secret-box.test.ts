@@ -56,14 +56,14 @@ describe("a secret box", () => {
 });
 
 describe("the start with a master key", () => {
-  it("that is missing while sealed values exist is refused, and no new key is made", async () => {
+  it("row 233: that is missing while sealed values exist is refused, and no new key is made", async () => {
     const sealedSample = (await openSecretBox({ home })).seal("x");
     await unlink(join(home, "master.key"));
     await expect(openSecretBox({ home, sealedSample })).rejects.toThrow(/^The master key .* is missing/);
     expect(await readdir(home)).toEqual([]);
   });
 
-  it("that is not the one the values were sealed with is refused", async () => {
+  it("row 233: that is not the one the values were sealed with is refused", async () => {
     const sealedSample = (await openSecretBox({ home })).seal("x");
     await writeFile(join(home, "master.key"), "a".repeat(64));
     await expect(openSecretBox({ home, sealedSample })).rejects.toThrow(
@@ -76,7 +76,7 @@ describe("the start with a master key", () => {
     ["16 bytes", "0123456789abcdef0123456789abcdef"],
     ["no hexadecimal digits", "z".repeat(64)],
     ["too many digits", "a".repeat(66)],
-  ])("that is %s is refused in one line, and the file stays as it was", async (_, content) => {
+  ])("row 233: that is %s is refused in one line, and the file stays as it was", async (_, content) => {
     await writeFile(join(home, "master.key"), content, { mode: 0o600 });
     await expect(openSecretBox({ home })).rejects.toThrow(/^The master key [^\n]* is damaged[^\n]*$/);
     expect(await readFile(join(home, "master.key"), "utf8")).toBe(content);

@@ -7,6 +7,7 @@ import {
   takeNumber,
   type Transaction,
 } from "../storage/index.ts";
+import { checkSigningKey } from "./check-signing-key.ts";
 import type { KeyRecord } from "./key-timetable.ts";
 
 /** Signing keys in the database, private halves sealed. */
@@ -23,9 +24,11 @@ export interface SigningKeyStore {
 export function createSigningKeyStore({ kysely }: Storage, box: SecretBox): SigningKeyStore {
   const recordOf = (row: SigningKeyRow): KeyRecord => {
     const privateJwk = JSON.parse(box.open(row.sealed_private_jwk, signingKeyContext(row.kid))) as JWK;
+    const alg = privateJwk.alg === "ES256" ? "ES256" : "RS256";
+    checkSigningKey(row.kid, alg, privateJwk);
     return {
       kid: row.kid,
-      alg: privateJwk.alg === "ES256" ? "ES256" : "RS256",
+      alg,
       privateJwk,
       createdAt: row.created_at,
       signsFrom: row.signs_from,
