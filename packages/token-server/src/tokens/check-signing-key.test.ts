@@ -5,9 +5,9 @@ import { checkSigningKey } from "./check-signing-key.ts";
 import { newSigningKey } from "./signing-keys.ts";
 
 const rsa = (bits: number): JWK =>
-  generateKeyPairSync("rsa", { modulusLength: bits }).privateKey.export({ format: "jwk" }) as JWK;
+  generateKeyPairSync("rsa", { modulusLength: bits }).privateKey.export({ format: "jwk" });
 const curve = (name: string): JWK =>
-  generateKeyPairSync("ec", { namedCurve: name }).privateKey.export({ format: "jwk" }) as JWK;
+  generateKeyPairSync("ec", { namedCurve: name }).privateKey.export({ format: "jwk" });
 
 it("row 251: keys that are made here can sign", async () => {
   for (const alg of ["RS256", "ES256"] as const) {
