@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { examine } from "../doctor/examine.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { CommandError } from "../errors.ts";
-import { runningStack } from "../start/running-stack.ts";
+import { runningStack } from "../connection/running-stack.ts";
 import { jsonOption, type Tools } from "./tools.ts";
 
 const marks = { good: "✓", warning: "!", problem: "✗" } as const;

@@ -5,7 +5,7 @@ import { CommandError } from "../errors.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { lockHome } from "./home-lock.ts";
 import { keysIn } from "./keys-in.ts";
-import { runningStack } from "./running-stack.ts";
+import { runningStack } from "../connection/running-stack.ts";
 import { stopSignals } from "./stop-signals.ts";
 import { supervise } from "./supervise.ts";
 import { welcome } from "./welcome.ts";

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { readStack, type Stack } from "../connection/stack-file.ts";
+import { readStack, type Stack } from "./stack-file.ts";
 
 /**
  * The stack that already runs on this home. Its file alone proves nothing: after a crash or a reboot the
