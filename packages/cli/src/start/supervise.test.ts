@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readStack, type Stack } from "../connection/stack-file.ts";
-import { runningStack } from "./running-stack.ts";
+import { runningStack } from "../connection/running-stack.ts";
 import { supervise } from "./supervise.ts";
 
 const script = {
