@@ -28,6 +28,9 @@ describe("A tenant with limits of its own", () => {
         selectItems: 2,
         pathSegments: 2,
         idleTimeout: 200,
+        queryWorkers: 1,
+        queryQueue: 1,
+        passwordGuesses: 2,
       },
     });
     token = await tokenFor(stack, "demo-api", "secret");
@@ -88,6 +91,24 @@ describe("A tenant with limits of its own", () => {
   it("says how much it takes", async () => {
     expect((await ask(grant, form({ x: "y".repeat(1_024) }))).text).toContain("larger than 1025 bytes");
     expect((await logs(filter(equal(3)))).text).toMatch(/2/);
+  });
+
+  it("lets as many queries wait as its queue holds, and tells the others when to come back", async () => {
+    const ask = (): Promise<Reply> => logs(filter("substringof('zzz',Sender)"));
+    const replies = await Promise.all(Array.from({ length: 60 }, ask));
+    const busy = replies.filter(({ status }) => status === 503);
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200, 503]));
+    for (const { headers } of busy) expect(headers["retry-after"]).toMatch(/^\d+$/);
+    expect((await ask()).status).toBe(200);
+  });
+
+  it("counts wrong passwords as it is told", async () => {
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 3; guess += 1)
+      statuses.push(
+        (await read(stack, "", "MessageProcessingLogs", { headers: basic("demo", "wrong") })).status,
+      );
+    expect(statuses).toEqual([401, 401, 429]);
   });
 
   it("ends a connection on which nothing is asked", async () => {

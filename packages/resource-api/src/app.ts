@@ -93,6 +93,7 @@ async function start(
     model: messageLogModel,
     deadlineMs: config.queryDeadlineMs,
     workers: config.queryWorkers,
+    queueLength: config.queryQueue,
   });
   closing.add(() => runner.close());
   const metrics = await apiMetrics(config.adminPort);

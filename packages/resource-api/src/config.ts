@@ -26,6 +26,9 @@ export interface ResourceApiConfig {
   readonly strict: boolean;
   readonly queryDeadlineMs: number;
   readonly queryWorkers: number;
+  /** Queries that may wait for a thread, and writes that may wait for theirs. */
+  readonly queryQueue: number;
+  readonly writeQueue: number;
   /** Requests of a batch, bytes of the batch, and bytes of its answers together. */
   readonly batch: { readonly parts: number; readonly bytes: number; readonly answerBytes: number };
   readonly limits: Limits;
@@ -78,6 +81,8 @@ export function resourceApiConfig(settings: StackSettings): ResourceApiConfig {
     strict: settings.odata === "strict",
     queryDeadlineMs: settings.queryDeadline,
     queryWorkers: settings.queryWorkers,
+    queryQueue: settings.queryQueue ?? settings.queryWorkers * 64,
+    writeQueue: settings.writeQueue,
     batch: {
       parts: settings.batchParts,
       bytes: settings.batchBytes,

@@ -8,12 +8,13 @@ import { openWriter, type Writer } from "./writer/writer.ts";
  * ahead. @throws one-line errors of the database
  */
 export function openLogs(
-  { databaseUrl, home }: Pick<ResourceApiConfig, "databaseUrl" | "home">,
+  { databaseUrl, home, writeQueue }: Pick<ResourceApiConfig, "databaseUrl" | "home" | "writeQueue">,
   { log, temporary = false }: Surroundings,
 ): Promise<Writer> {
   const logs = openWriter({
     url: databaseUrlFor(databaseUrl, home, "resource-api"),
     durable: !temporary,
+    queueLength: writeQueue,
     onCrash: (cause) =>
       log.error({ error: String(cause) }, "the writing thread ended; another one takes over"),
   });

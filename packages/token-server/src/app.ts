@@ -166,7 +166,7 @@ async function start(
     callerOf: listeners.callerOf,
     readTokenRequest: createTokenRequestReader(config.form),
     limits: createRequestLimits({ rates: config.rates, monotonic: () => performance.now() }),
-    login: createLogin(provider, system),
+    login: createLogin(provider, system, config.rates.passwords),
     tokenUrl,
     tokenMtlsUrl,
     zone,

@@ -48,6 +48,8 @@ export interface TokenRates {
   readonly tenant: number;
   readonly client: number;
   readonly guesses: number;
+  /** Wrong passwords of one user from one address; from one address. */
+  readonly passwords: { readonly ofUser: number; readonly ofPeer: number };
 }
 
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, "");
@@ -86,6 +88,7 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
       tenant: settings.tokenRate,
       client: settings.tokenRatePerClient,
       guesses: settings.guesses,
+      passwords: { ofUser: settings.passwordGuesses, ofPeer: settings.passwordGuessesPerPeer },
     },
     adminPort: settings.adminPort,
     proxies: proxyOptions(settings),

@@ -1,4 +1,4 @@
-import { setting } from "./define-setting.ts";
+import { setting, unset } from "./define-setting.ts";
 import { wholeNumber } from "./setting.ts";
 
 /** How much one request may be and ask, how many may come at once, and how long each thing may take. */
@@ -84,6 +84,17 @@ export const limitSettings = {
     wholeNumber(2, 50),
     "12",
     "Most segments of an OData path.",
+  ),
+  queryQueue: unset(
+    "TENANTBOX_QUERY_QUEUE",
+    wholeNumber(0, 100_000),
+    "Most queries that wait for a thread, others get 503; 64 for each thread where not set.",
+  ),
+  writeQueue: setting(
+    "TENANTBOX_WRITE_QUEUE",
+    wholeNumber(1, 100_000),
+    "256",
+    "Most writes of callers that wait for the one thread that writes, others get 503.",
   ),
   connections: setting(
     "TENANTBOX_CONNECTIONS",

@@ -35,4 +35,16 @@ export const rateSettings = {
     "50",
     "Failures in a minute of one client id from one address, or of one certificate, after which 429 comes; 0: no limit.",
   ),
+  passwordGuesses: setting(
+    "TENANTBOX_PASSWORD_GUESSES",
+    wholeNumber(1, 1_000_000),
+    "10",
+    "Wrong passwords of one user from one address in a minute, after which 429 comes.",
+  ),
+  passwordGuessesPerPeer: setting(
+    "TENANTBOX_PASSWORD_GUESSES_PER_PEER",
+    wholeNumber(1, 1_000_000),
+    "100",
+    "Wrong passwords from one address in a minute, whoever's, after which 429 comes.",
+  ),
 } as const;

@@ -29,6 +29,8 @@ export interface WriterOptions {
   readonly url: string;
   /** Whether what was written must survive the machine's end. Default: true. */
   readonly durable?: boolean;
+  /** Tasks that may wait: each is small, but a caller waits behind it. Default: 256. */
+  readonly queueLength?: number;
   /** Hears that the thread ended by itself; the next task starts another one. */
   readonly onCrash: (cause: unknown) => void;
   /** The thread's file, where it is not the usual one. */
@@ -42,12 +44,10 @@ interface Job {
   reject(error: Error): void;
 }
 
-/** A task is small, but a caller waits behind each of them. */
-const longestQueue = 256;
-
 /** Opens the writing thread. @throws {WriteError} in one line, where the database cannot be used */
 export async function openWriter(options: WriterOptions): Promise<Writer> {
   const file = options.thread ?? new URL(threadFile(import.meta.url), import.meta.url);
+  const { queueLength = 256 } = options;
   const waiting: Job[] = [];
   let thread: Worker | undefined;
   let starting: Promise<unknown> | undefined;
@@ -122,7 +122,7 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
     perform: <Task extends WriterTask>(task: Task, during?: number) =>
       new Promise<ResultOf<Task>>((resolve, reject) => {
         if (closed) return reject(new WriterUnavailableError("the writer is closed"));
-        if (waiting.length >= longestQueue)
+        if (waiting.length >= queueLength)
           return reject(new WriterUnavailableError("too much waits to be written"));
         waiting.push({
           task,

@@ -22,7 +22,11 @@ export type LoginOutcome =
 export type Login = (credentials: UserCredentials) => Promise<LoginOutcome>;
 
 /** Guesses at one user from one address; guesses from one address at anybody. In one minute. */
-const mostFailures = { one: 10, all: 100 };
+export interface PasswordGuesses {
+  readonly ofUser: number;
+  readonly ofPeer: number;
+}
+
 const windowMs = 60_000;
 /** A verification takes a thread of the pool and 32 MiB for some 60 ms (catalogue row 133). */
 const verifications = { running: 2, waiting: 12 };
@@ -32,9 +36,13 @@ const verifications = { running: 2, waiting: 12 };
  * (catalogue row 131), and by address; names that do not exist count like those that do.
  * @param now any clock that goes on, in milliseconds
  */
-export function createLogin(provider: Pick<DefaultProvider, "verify">, now: () => number): Login {
-  const byUser = createFailedAttempts({ most: mostFailures.one, windowMs, now });
-  const byPeer = createFailedAttempts({ most: mostFailures.all, windowMs, now });
+export function createLogin(
+  provider: Pick<DefaultProvider, "verify">,
+  now: () => number,
+  guesses: PasswordGuesses,
+): Login {
+  const byUser = createFailedAttempts({ most: guesses.ofUser, windowMs, now });
+  const byPeer = createFailedAttempts({ most: guesses.ofPeer, windowMs, now });
   const gate = createGate(verifications);
   return async ({ name, password, peer }) => {
     const attempt = JSON.stringify([name.toLowerCase().slice(0, 256), peer]);

@@ -8,7 +8,7 @@ export const requestReasons: Explanations = {
     next: "Use the method of the documentation.",
   },
   "target-too-long": {
-    what: "The URL is longer than 16 KiB.",
+    what: "The URL is longer than TENANTBOX_URL_BYTES allows.",
     next: "Put the query into the body of a $batch.",
   },
   "target-malformed": { what: "The request target is no path.", next: "Send the path alone (origin form)." },
@@ -16,8 +16,14 @@ export const requestReasons: Explanations = {
     what: "A header that must stand once came twice, so nobody can tell which one counts.",
     next: "Send it once; look at what a proxy in between adds.",
   },
-  "headers-too-many": { what: "The request has more than 200 headers.", next: "Send fewer." },
-  "headers-too-large": { what: "The headers are larger than 16 KiB.", next: "Send less." },
+  "headers-too-many": {
+    what: "The request has more header lines than TENANTBOX_HEADER_LINES allows.",
+    next: "Send fewer.",
+  },
+  "headers-too-large": {
+    what: "The headers are larger than TENANTBOX_HEADER_BYTES allows.",
+    next: "Send less.",
+  },
   "host-malformed": { what: "The Host header is missing or no host.", next: "Send the host that you call." },
   "upgrade-refused": { what: "Another protocol was asked for.", next: "Leave Upgrade away." },
   "announced-too-large": {

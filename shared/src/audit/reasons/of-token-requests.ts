@@ -42,14 +42,17 @@ export const tokenRequestReasons: Explanations = {
   },
   malformed: { what: "The form of the request could not be read.", next: form },
   "parameter-doubled": { what: "A parameter came twice.", next: form },
-  "too-many-parameters": { what: "The form has more than 50 parameters.", next: form },
+  "too-many-parameters": {
+    what: "The form, or the URL, has more parameters than TENANTBOX_FORM_PARAMETERS allows.",
+    next: form,
+  },
   "encoding-broken": {
     what: "A parameter is not percent-encoded properly.",
     next: "Percent-encode names and values, a + in a secret as %2B.",
   },
   "content-type-wrong": { what: "The body is no form.", next: form },
   "body-cut": { what: "The body did not arrive whole.", next: "Send it again." },
-  "body-too-large": { what: "The body is larger than 56 KiB.", next: form },
+  "body-too-large": { what: "The body is larger than TENANTBOX_FORM_BYTES allows.", next: form },
   "encoding-unsupported": { what: "The body is compressed.", next: "Send it as it is." },
   "request-invalid": { what: "The request is malformed.", next: form },
   "parameters-in-query": {
