@@ -1,6 +1,7 @@
+import { X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditOf } from "./audit.ts";
-import { askToken, basic, read, tokenFor } from "./flows.ts";
+import { askToken, basic, form, read, tokenFor } from "./flows.ts";
 import type { Reply } from "./request.ts";
 import { type Stack, startStack } from "./stack.ts";
 
@@ -94,5 +95,54 @@ describe("A tenant that serves four token requests and eight API requests in a s
         .map(async (reply) => (await auditOf(stack, "resource-api", reply))[0]?.["reason"]),
     );
     expect(reasons).toContain("rate-of-tenant");
+  });
+});
+
+describe("Failures behind a proxy of ours", () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({ settings: { proxyAddresses: ["127.0.0.1", "::1"], guesses: 5 } });
+  });
+  afterAll(() => stack.stop());
+  const certificateOf = (instance: string): string =>
+    `:${new X509Certificate(stack.identity(instance, "certificate").cert).raw.toString("base64")}:`;
+  const withCertificate = (instance: string, client = instance): Promise<Reply> => {
+    const sent = form({
+      grant_type: "client_credentials",
+      client_id: stack.key(client, "certificate").clientid,
+    });
+    const headers = { ...(sent.headers as Record<string, string>), "client-cert": certificateOf(instance) };
+    return stack.call(`${stack.tokenMtlsUrl}/oauth/token`, { method: "POST", ...sent, headers });
+  };
+  const withSecret = (peer: string, secret?: string): Promise<Reply> => {
+    const key = stack.key("demo-api", "secret");
+    return stack.call(`${key.tokenurl}?grant_type=client_credentials`, {
+      method: "POST",
+      headers: { ...basic(key.clientid, secret ?? key.clientsecret), "x-forwarded-for": peer },
+    });
+  };
+  const times = async (count: number, ask: () => Promise<Reply>): Promise<readonly number[]> => {
+    const statuses: number[] = [];
+    for (let index = 0; index < count; index += 1) statuses.push((await ask()).status);
+    return statuses;
+  };
+
+  it("count for the certificate that it names, and not for the proxy or for others behind it", async () => {
+    // A good certificate in the name of another client is a guess at that client.
+    expect(await times(7, () => withCertificate("demo-bound", "demo-api"))).toEqual([
+      ...Array<number>(5).fill(401),
+      429,
+      429,
+    ]);
+    expect((await withCertificate("demo-bound")).status).toBe(429);
+    expect((await withCertificate("demo-api")).status).toBe(200);
+  });
+
+  it("count for the address that it names, whatever stands before it", async () => {
+    let asked = 0;
+    const guess = (): Promise<Reply> => withSecret(`198.51.100.${(asked += 1)}, 203.0.113.7`, "wrong");
+    expect(await times(6, guess)).toEqual([...Array<number>(5).fill(401), 429]);
+    expect((await withSecret("203.0.113.7")).status).toBe(429);
+    expect((await withSecret("203.0.113.8")).status).toBe(200);
   });
 });

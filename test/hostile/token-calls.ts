@@ -20,7 +20,7 @@ export interface TokenCall {
 const formType = "application/x-www-form-urlencoded";
 
 /** The bytes of a request for a token, with the length of its body unless it says how that is sent. */
-function tokenCall({ line, query, body = "", type = formType, headers = [] }: TokenCall): Buffer {
+export function tokenCall({ line, query, body = "", type = formType, headers = [] }: TokenCall): Buffer {
   const asked = line ?? `POST /oauth/token${query === undefined ? "" : `?${query}`}`;
   const content = typeof body === "string" ? Buffer.from(body, "latin1") : body;
   const framed = headers.some((header) => /^(content-length|transfer-encoding):/i.test(header));

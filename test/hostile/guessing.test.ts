@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { guessingRows } from "./guessing-rows.ts";
+import { type HostileStack, hostileEngines } from "./hostile-stack.ts";
+
+describe("A caller who guesses", () => {
+  let stack: HostileStack | undefined;
+  beforeAll(async () => {
+    stack = await hostileEngines[0]?.start({ TENANTBOX_GUESSES: "50" });
+  });
+  afterAll(() => stack?.stop());
+  guessingRows(() => {
+    if (stack === undefined) throw new Error("the stack does not stand");
+    return stack;
+  });
+});
