@@ -10,7 +10,7 @@ const grant = "grant_type=client_credentials";
 /** So many failures are let through, as the settings have it by default. */
 const most = 50;
 /** Callers from different addresses of this machine: only Linux has the whole loopback network. */
-const onLinux = it.runIf(process.platform === "linux");
+const onLinux = process.platform === "linux";
 
 /** Row 31: guesses at the secret of a client. */
 export function guessingRows(stackOf: () => HostileStack): void {
@@ -63,7 +63,7 @@ export function guessingRows(stackOf: () => HostileStack): void {
     return ways[index % ways.length] ?? {};
   };
 
-  onLinux(
+  it.runIf(onLinux)(
     "row 31: guessing ends before the sixtieth guess, however it is dressed, for the guesser alone",
     async () => {
       const guesser = from("127.0.0.5");
@@ -90,17 +90,20 @@ export function guessingRows(stackOf: () => HostileStack): void {
     },
   );
 
-  onLinux("row 31: guesses that come at once count one by one, and at nobody like at somebody", async () => {
-    for (const [index, id] of [idOf("demo-readonly"), "sb-nobody!b1|it!b1"].entries()) {
-      const wire = from(`127.0.0.${10 + index}`);
-      const guesses = Array.from({ length: 2 * most }, (_, one) => send(wire, wrong(id, `guess ${one}`)));
-      const statuses = (await Promise.all(guesses)).map(({ status }) => status);
-      const counted = [401, 429].map((wanted) => statuses.filter((status) => status === wanted).length);
-      expect([id, ...counted]).toEqual([id, most, most]);
-    }
-  });
+  it.runIf(onLinux)(
+    "row 31: guesses that come at once count one by one, and at nobody like at somebody",
+    async () => {
+      for (const [index, id] of [idOf("demo-readonly"), "sb-nobody!b1|it!b1"].entries()) {
+        const wire = from(`127.0.0.${10 + index}`);
+        const guesses = Array.from({ length: 2 * most }, (_, one) => send(wire, wrong(id, `guess ${one}`)));
+        const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+        const counted = [401, 429].map((wanted) => statuses.filter((status) => status === wanted).length);
+        expect([id, ...counted]).toEqual([id, most, most]);
+      }
+    },
+  );
 
-  onLinux("row 31: failures count, and successes do not", async () => {
+  it.runIf(onLinux)("row 31: failures count, and successes do not", async () => {
     const wire = from("127.0.0.20");
     for (let round = 0; round < 2; round += 1) {
       for (let index = 0; index < most - 1; index += 1)

@@ -11,6 +11,8 @@ export type ProxyName = "haproxy" | "nginx";
 
 /** A reverse proxy in front of one of our ports. Callers reach it by a socket in the file system. */
 export interface Proxy {
+  /** Where it listens. */
+  readonly socket: string;
   open(): Promise<Socket>;
   stop(): Promise<void>;
 }
@@ -37,13 +39,24 @@ function isExecutable(file: string): boolean {
 }
 
 /** Starts a proxy that reuses its connections to the server, as proxies do, and passes on what others refuse. */
-export async function startProxy(name: ProxyName, program: string, url: string, ca: string): Promise<Proxy> {
+export function startProxy(name: ProxyName, program: string, url: string, ca: string): Promise<Proxy> {
+  const { port } = new URL(url);
+  return runProxy(name, program, (folder, socket) =>
+    name === "haproxy" ? haproxy(socket, port, ca) : nginx(folder, socket, port, ca),
+  );
+}
+
+/** Runs a proxy with a configuration that listens at a socket, in a folder of its own. @throws Error with what it said */
+export async function runProxy(
+  name: ProxyName,
+  program: string,
+  configure: (folder: string, socket: string) => string,
+): Promise<Proxy> {
   const folder = await mkdtemp(join(tmpdir(), "tenantbox-proxy-"));
   await chmod(folder, 0o755);
   const socket = join(folder, "proxy.sock");
   const file = join(folder, "proxy.conf");
-  const { port } = new URL(url);
-  await writeFile(file, name === "haproxy" ? haproxy(socket, port, ca) : nginx(folder, socket, port, ca));
+  await writeFile(file, configure(folder, socket));
   const words =
     name === "haproxy" ? ["-db", "-f", file] : ["-p", folder, "-c", file, "-e", join(folder, "error.log")];
   const child = spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] });
@@ -71,7 +84,7 @@ export async function startProxy(name: ProxyName, program: string, url: string, 
     await stop();
     throw new Error(said.text, { cause });
   }
-  return { open, stop };
+  return { socket, open, stop };
 }
 
 const haproxy = (socket: string, port: string, ca: string): string => `
