@@ -10,6 +10,8 @@ import { eventually } from "./audit.ts";
 /** A real LDAP server on loopback with users and groups of its own. */
 export interface Directory {
   readonly url: string;
+  /** Where it begins with TLS; undefined where it has no certificate. */
+  readonly tlsUrl: string | undefined;
   /** Ends it; `start` brings it back at the same address. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -37,12 +39,26 @@ export function slapdFolder(): string | undefined {
   return undefined;
 }
 
-/** Starts slapd with these entries (LDIF). */
-export async function startDirectory(programs: string, ldif: string): Promise<Directory> {
+/** PEM of the directory's certificate and its key. */
+export interface DirectoryIdentity {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Starts slapd with these entries (LDIF); with a certificate it offers StartTLS, and TLS on a port of its own. */
+export async function startDirectory(
+  programs: string,
+  ldif: string,
+  identity?: DirectoryIdentity,
+): Promise<Directory> {
   const folder = await mkdtemp(join(tmpdir(), "tenantbox-slapd-"));
   await mkdir(join(folder, "data"));
   const file = join(folder, "slapd.conf");
-  await writeFile(file, configuration(folder));
+  if (identity !== undefined) {
+    await writeFile(join(folder, "cert.pem"), identity.cert);
+    await writeFile(join(folder, "key.pem"), identity.key, { mode: 0o600 });
+  }
+  await writeFile(file, configuration(folder, identity !== undefined));
   await writeFile(join(folder, "entries.ldif"), ldif);
   const add = spawn(join(programs, "slapadd"), ["-f", file, "-l", join(folder, "entries.ldif")]);
   const said = { text: "" };
@@ -51,12 +67,15 @@ export async function startDirectory(programs: string, ldif: string): Promise<Di
   if (code !== 0) throw new Error(`slapadd: ${said.text}`);
   const port = await freePort();
   const url = `ldap://127.0.0.1:${port}`;
+  const tlsUrl = identity && `ldaps://127.0.0.1:${await freePort()}`;
   let child: ChildProcess | undefined;
   const directory: Directory = {
     url,
+    tlsUrl,
     async start() {
       // "-d 0" keeps it in the foreground, as a child of ours.
-      child = spawn(join(programs, "slapd"), ["-d", "0", "-f", file, "-h", url], { stdio: "ignore" });
+      const urls = [url, tlsUrl ?? ""].join(" ").trim();
+      child = spawn(join(programs, "slapd"), ["-d", "0", "-f", file, "-h", urls], { stdio: "ignore" });
       await eventually(async () => ((await answers(port)) ? true : undefined), "slapd to listen");
     },
     async stop() {
@@ -76,12 +95,13 @@ export async function startDirectory(programs: string, ldif: string): Promise<Di
   return directory;
 }
 
-const configuration = (folder: string): string => `
+const configuration = (folder: string, tls: boolean): string => `
 include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
 pidfile ${folder}/slapd.pid
 argsfile ${folder}/slapd.args
+${tls ? `TLSCertificateFile ${folder}/cert.pem\nTLSCertificateKeyFile ${folder}/key.pem` : ""}
 modulepath /usr/lib/ldap
 moduleload back_mdb
 database mdb

@@ -8,64 +8,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditLines, auditOf, eventually } from "./audit.ts";
 import { type Administration, administrationOf, basic, bearer, tokenFor } from "./flows.ts";
 import type { Reply } from "./request.ts";
-import { base, type Directory, reader, slapdFolder, startDirectory } from "./slapd.ts";
+import { directoryEntries, directorySettings } from "./directory-entries.ts";
+import { base, type Directory, slapdFolder, startDirectory } from "./slapd.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 const password = "correct horse";
-const entries = `
-dn: ${base}
-objectClass: dcObject
-objectClass: organization
-o: Acme
-dc: acme
-
-dn: ${reader.dn}
-objectClass: organizationalRole
-objectClass: simpleSecurityObject
-cn: reader
-userPassword: ${reader.password}
-
-dn: ou=people,${base}
-objectClass: organizationalUnit
-ou: people
-
-${["ada", "bob", "star*"]
-  .map(
-    (uid) => `dn: uid=${uid},ou=people,${base}
-objectClass: inetOrgPerson
-uid: ${uid}
-cn: ${uid}
-sn: ${uid}
-userPassword: ${password}
-`,
-  )
-  .join("\n")}
-dn: ou=groups,${base}
-objectClass: organizationalUnit
-ou: groups
-
-dn: cn=monitors,ou=groups,${base}
-objectClass: groupOfNames
-cn: monitors
-member: uid=ada,ou=people,${base}
-member: uid=star*,ou=people,${base}
-`;
-
-const settingsFor = (url: string) => ({
-  url,
-  bindDn: reader.dn,
-  bindPassword: reader.password,
-  users: { base: `ou=people,${base}`, attribute: "uid" },
-  groups: { base: `ou=groups,${base}`, memberAttribute: "member", nameAttribute: "cn" },
-  roleCollections: { monitors: ["PI_Read_Only"] },
-});
 const read = (stack: Stack, headers: { authorization: string }): Promise<Reply> =>
   stack.call(`${stack.apiUrl}/api/v1/MessageProcessingLogs?$top=1`, { headers });
 
 async function startWith(url: string): Promise<Stack & { remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "tenantbox-ldap-"));
   const file = join(folder, "ldap.json");
-  await writeFile(file, JSON.stringify(settingsFor(url)), { mode: 0o600 });
+  await writeFile(file, JSON.stringify(directorySettings(url)), { mode: 0o600 });
   const stack = await startStack({ settings: { ldap: file } });
   return {
     ...stack,
@@ -83,7 +37,7 @@ describe.skipIf(programs === undefined)("A user of an LDAP directory", () => {
   let stack: Awaited<ReturnType<typeof startWith>>;
   let administration: Administration;
   beforeAll(async () => {
-    directory = await startDirectory(programs ?? "", entries);
+    directory = await startDirectory(programs ?? "", directoryEntries);
     stack = await startWith(directory.url);
     administration = await administrationOf(stack);
   });

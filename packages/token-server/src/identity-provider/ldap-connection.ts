@@ -13,11 +13,12 @@ const mostBytes = 1024 * 1024;
 
 /**
  * Does something over a connection of its own, which ends with it, whatever happens: slow, silent and endless answers
- * are cut off at the deadline (fault F32). Referrals are never followed.
+ * are cut off at the deadline (fault F32). Referrals are never followed. Where TLS is to begin first, nothing is said
+ * until it has begun, with a certificate of the host's.
  * @throws what `work` throws; LdapUnavailableError at the deadline
  */
 export async function withLdap<Result>(
-  { url, ca }: Pick<LdapSettings, "url" | "ca">,
+  { url, ca, startTls }: Pick<LdapSettings, "url" | "ca" | "startTls">,
   deadline: number,
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
@@ -36,7 +37,8 @@ export async function withLdap<Result>(
     url,
     timeout: left,
     connectTimeout: left,
-    tlsOptions: ca === undefined ? {} : { ca },
+    // With any of these the client begins with TLS.
+    tlsOptions: ca === undefined || startTls ? {} : { ca },
     createConnection: ((...options: Parameters<typeof connect>) =>
       keep(connect(...options))) as typeof connect,
     createSecureConnection: ((...options: Parameters<typeof connectTls>) =>
@@ -44,7 +46,9 @@ export async function withLdap<Result>(
   });
   const { promise: expired, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new LdapUnavailableError("the directory answers too slowly")), left);
-  const working = work(client);
+  const working = startTls
+    ? client.startTLS({ host: hostOf(url), ...(ca === undefined ? {} : { ca }) }).then(() => work(client))
+    : work(client);
   // Its end after the deadline is nobody's concern.
   working.catch(() => undefined);
   try {
@@ -54,3 +58,6 @@ export async function withLdap<Result>(
     for (const socket of sockets) socket.on("error", () => undefined).destroy();
   }
 }
+
+/** The name that the directory's certificate must be of; IPv6 addresses without their brackets. */
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");

@@ -4,18 +4,16 @@ import { z } from "zod";
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** A password must not travel in clear (catalogue row 124): plain LDAP goes no further than this machine. */
 const url = z
   .string()
   .refine((text) => URL.canParse(text) && ["ldap:", "ldaps:"].includes(new URL(text).protocol), {
     message: "an ldaps:// URL is expected",
-  })
-  .refine((text) => new URL(text).protocol === "ldaps:" || loopback.has(new URL(text).hostname), {
-    message: "ldaps:// is expected; plain ldap:// is for this machine only",
   });
 
-const schema = z.strictObject({
+const members = z.strictObject({
   url,
+  /** Begins in the clear on an ldap:// port, and says nothing there but that TLS is to begin (RFC 4513, section 3). */
+  startTls: z.boolean().default(false),
   /** File with the certificates that the directory's own is judged by; without it the system's. */
   ca: z.string().optional(),
   /** Who looks users up. */
@@ -31,6 +29,17 @@ const schema = z.strictObject({
     .optional(),
   /** Name of a group → role collections that its members have. */
   roleCollections: z.record(z.string(), z.array(z.string())).default({}),
+});
+
+/** A password must not travel in clear (catalogue row 124): plain LDAP goes no further than this machine. */
+const schema = members.superRefine(({ url: text, startTls }, context) => {
+  const { protocol, hostname } = new URL(text);
+  const refuse = (path: string, message: string) =>
+    context.addIssue({ code: "custom", path: [path], message });
+  if (protocol === "ldaps:" && startTls)
+    refuse("startTls", "ldaps:// begins with TLS; startTls is for ldap://");
+  if (protocol === "ldap:" && !startTls && !loopback.has(hostname))
+    refuse("url", "ldaps:// or startTls is expected; plain ldap:// is for this machine only");
 });
 
 /** An upstream directory: where it is, how users and groups are found in it, what its groups mean here. */
