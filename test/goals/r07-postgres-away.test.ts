@@ -67,12 +67,14 @@ describe.skipIf(!available)("A stack whose PostgreSQL fails (F10-F12, R7)", () =
     /** Longest time that one request took while the database was away. */
     longest: number;
     readonly statuses: Map<number, number>;
+    /** How often which kind of request was told to come back. */
+    readonly refused: Map<string, number>;
     /** Answers that nobody may get. */
     readonly wrong: string[];
   }
   /** Every kind of request, one after the other, several of each at once, until told to stop. */
   const load = (each = 3) => {
-    const sight: Sight = { longest: 0, statuses: new Map(), wrong: [] };
+    const sight: Sight = { longest: 0, statuses: new Map(), refused: new Map(), wrong: [] };
     let going = true;
     const ask = async (kind: string): Promise<void> => {
       while (going) {
@@ -83,6 +85,7 @@ describe.skipIf(!available)("A stack whose PostgreSQL fails (F10-F12, R7)", () =
         if (reply === undefined) return;
         sight.longest = Math.max(sight.longest, performance.now() - since);
         sight.statuses.set(reply.status, (sight.statuses.get(reply.status) ?? 0) + 1);
+        if (reply.status === 503) sight.refused.set(kind, (sight.refused.get(kind) ?? 0) + 1);
         if (reply.status >= 500 && (reply.status !== 503 || reply.headers["retry-after"] === undefined))
           sight.wrong.push(`${kind}: ${reply.status} ${reply.text.slice(0, 200)}`);
         await pause(served(reply) ? 20 : 100);
@@ -198,6 +201,11 @@ describe.skipIf(!available)("A stack whose PostgreSQL fails (F10-F12, R7)", () =
     const failed = away.sight.statuses.get(503) ?? 0;
     const all = [...away.sight.statuses.values()].reduce((sum, count) => sum + count, 0);
     expect(back).toBeLessThan(backMs);
+    // Reads are done again over another session.
+    expect([away.sight.refused.get("read"), away.sight.refused.get("search")]).toEqual([
+      undefined,
+      undefined,
+    ]);
     if (thorough) expect(failed / all).toBeLessThan(0.01);
     report("F12", { requests: all, "503": failed, back: ms(back), "longest answer": ms(away.sight.longest) });
   });

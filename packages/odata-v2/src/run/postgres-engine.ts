@@ -59,12 +59,13 @@ export function createPostgresEngine(
       const pool = plan.cheap ? quick : others;
       if (pool.waitingCount >= limits.queueLength) throw tooManyQueries();
       const stopAt = performance.now() + limits.deadlineMs;
-      const once = () => attempt(pool, stopAt, { plan, context });
-      try {
-        // Reading changes nothing: where the server ended the session, another one may do it.
-        return await once().catch((error: unknown) => (isEnded(error) ? once() : Promise.reject(error)));
-      } catch (error) {
-        throw publicPostgresError(error);
+      // Reading changes nothing: where the server ended the session, another one may do it. All of them may be dead.
+      for (let dead = 0; ; dead += 1) {
+        try {
+          return await attempt(pool, stopAt, { plan, context });
+        } catch (error) {
+          if (!isEnded(error) || dead > limits.workers) throw publicPostgresError(error);
+        }
       }
     },
     load: () => ({
