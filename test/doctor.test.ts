@@ -23,7 +23,8 @@ interface Report {
   }[];
 }
 
-describe("The doctor", () => {
+// Each look is a process of its own, beside other tests.
+describe("The doctor", { timeout: 120_000 }, () => {
   let home: string;
   let stack: Processes | undefined;
   const copies: string[] = [];

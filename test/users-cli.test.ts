@@ -14,7 +14,8 @@ interface User {
   readonly role_collections: readonly string[];
 }
 
-describe("On the command line the operator", () => {
+// Each command is a process of its own, beside other tests.
+describe("On the command line the operator", { timeout: 120_000 }, () => {
   let home: string;
   let stack: Processes;
   beforeAll(async () => {

@@ -27,7 +27,8 @@ interface Told {
   readonly explanation?: { readonly what: string; readonly next_step: string };
 }
 
-describe("Whoever was refused asks why, and", () => {
+// Each command is a process of its own, beside other tests.
+describe("Whoever was refused asks why, and", { timeout: 120_000 }, () => {
   let home: string;
   let stack: Processes;
   beforeAll(async () => {
