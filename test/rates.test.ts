@@ -1,8 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { auditOf } from "./audit.ts";
+import { auditOf, eventually } from "./audit.ts";
 import { askToken, basic, form, read, tokenFor } from "./flows.ts";
-import type { Reply } from "./request.ts";
+import { outsideAuthority } from "./outside-authority.ts";
+import type { Identity, Reply } from "./request.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 const atOnce = 40;
@@ -144,5 +145,37 @@ describe("Failures behind a proxy of ours", () => {
     expect(await times(6, guess)).toEqual([...Array<number>(5).fill(401), 429]);
     expect((await withSecret("203.0.113.7")).status).toBe(429);
     expect((await withSecret("203.0.113.8")).status).toBe(200);
+  });
+});
+
+describe("A certificate that nobody has registered, shown to the API", () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({ settings: { guesses: 5 } });
+  });
+  afterAll(() => stack.stop());
+
+  it("is answered 401 five times, then 429 in the form of OData, and others go on", async () => {
+    const outside = outsideAuthority(stack, "Outside");
+    await outside.trust();
+    const { identity } = outside.issue();
+    const show = (as: Identity): Promise<Reply> =>
+      stack.call(`${stack.apiUrl}/api/v1/MessageProcessingLogs?$top=1`, {
+        as,
+        headers: { accept: "application/json" },
+      });
+    // Until the root is trusted the API itself refuses the certificate, and nobody counts that.
+    await eventually(async () => {
+      const [line] = await auditOf(stack, "resource-api", await show(identity));
+      return line?.["reason"] === "certificate-untrusted" ? undefined : true;
+    }, "the root to be trusted");
+    const replies: Reply[] = [];
+    for (let index = 0; index < 6; index += 1) replies.push(await show(identity));
+    expect(statusesOf(replies)).toEqual([401, 429]);
+    const refused = turnedAway(replies);
+    expect(refused.headers["retry-after"]).toMatch(/^([1-9]|[1-5]\d|60)$/);
+    expect(refused.json()).toMatchObject({ error: { code: "Too Many Requests" } });
+    expect(await auditOf(stack, "resource-api", refused)).toMatchObject([{ reason: "too-many-attempts" }]);
+    expect((await show(stack.identity("demo-api", "certificate"))).status).toBe(200);
   });
 });
