@@ -138,7 +138,7 @@ describe("At the token server's certificate listener", () => {
 });
 
 describe("Plain HTTP", () => {
-  it("through the door of a tenant that asks for it is the same, with http in its addresses", async () => {
+  it("row 135: through the door of a tenant that asks for it is the same, with http in its addresses, and takes no password", async () => {
     const home = await temporaryFolder();
     const plain = await startProcesses(home, undefined, {
       TENANTBOX_DOOR_PORT: "0",

@@ -1,5 +1,11 @@
 import { administrationScope } from "@tenantbox/shared/access-token";
-import { apiApplicationId, fullScope, integrationFlowApplicationId, scopesOf } from "@tenantbox/shared/roles";
+import {
+  apiApplicationId,
+  fullScope,
+  integrationFlowApplicationId,
+  isRoleTemplate,
+  scopesOf,
+} from "@tenantbox/shared/roles";
 import type { AnyPlan } from "./offering.ts";
 
 /** The OAuth client id of an instance: `sb-<instance id>!b1|<application id>`. */
@@ -20,6 +26,8 @@ export function fullScopesOf(plan: AnyPlan, clientId: string, roles: readonly st
   // A literal without application id, so that no role of any instance can spell it.
   if (plan === "operator") return [administrationScope];
   const applicationId = plan === "api" ? apiApplicationId : clientId.slice(clientId.indexOf("|") + 1);
-  const permissions = plan === "api" ? scopesOf(roles) : [...new Set(roles)].toSorted();
+  // A row that somebody wrote by hand gives no more than the roles there are, and stops nobody else (catalogue row 147).
+  const permissions =
+    plan === "api" ? scopesOf(roles.filter(isRoleTemplate)) : [...new Set(roles)].toSorted();
   return permissions.map((permission) => fullScope(applicationId, permission));
 }
