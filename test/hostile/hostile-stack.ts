@@ -40,7 +40,12 @@ async function startHostileStack(settings: Readonly<Record<string, string>> = {}
   const [tokenProbe, apiProbe] = [await openProbe(home, tokenServer), await openProbe(home, resourceApi)];
   const token = await tokenFor(processes, "demo-api", "secret");
   await warmUp(processes, token);
-  const { MessageGuid: marker } = await firstLog(processes, token, "$select=MessageGuid");
+  // The newest: a test that moves the clock may see the oldest ones go.
+  const { MessageGuid: marker } = await firstLog(
+    processes,
+    token,
+    "$select=MessageGuid&$orderby=LogStart%20desc",
+  );
   return {
     ...processes,
     token,
