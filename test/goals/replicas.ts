@@ -9,6 +9,7 @@ import { type Program, runProgram } from "../processes.ts";
 import { freePorts } from "./lone-services.ts";
 import { createTestDatabase } from "../postgres.ts";
 import { type Tenant, tenantAt } from "../tenant.ts";
+import { uncounted } from "../quiet.ts";
 
 /** One server process without a supervisor, as a container runs it. */
 export interface Replica {
@@ -59,6 +60,7 @@ export async function startReplicas(
     TENANTBOX_BIND: "127.0.0.1",
     TENANTBOX_DATABASE_URL: database.url,
     TENANTBOX_LOG: "silent",
+    ...uncounted,
     TENANTBOX_TOKEN_URL: url(token),
     TENANTBOX_TOKEN_MTLS_URL: url(mtls),
     TENANTBOX_API_URL: url(api),
