@@ -13,7 +13,7 @@ import { ms } from "./spread.ts";
 const lockedMs = thorough ? 30_000 : 3_000;
 /** Two seconds for the lock; tests beside this one take their share of the machine. */
 const longestWriteMs = thorough ? 2_300 : 4_000;
-const longestDelayMs = thorough ? 100 : 500;
+const longestDelayMs = thorough ? 100 : 2_000;
 
 describe("While another process keeps a SQLite file locked (F6)", () => {
   let stack: HostileStack;

@@ -116,7 +116,7 @@ describe("While the directory of users misbehaves (F32)", () => {
       times.push(await refusedAfter());
       const { delayMs, rss: after } = await probe.collect();
       expect(Math.max(...times)).toBeLessThan(longestMs);
-      expect(delayMs).toBeLessThan(thorough ? 100 : 500);
+      expect(delayMs).toBeLessThan(thorough ? 100 : 2_000);
       expect(after - rss).toBeLessThan(20 * 1024 * 1024);
       report(`F32 (${name})`, { longest: ms(Math.max(...times)), "loop delay": ms(delayMs) });
     },

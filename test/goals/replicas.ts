@@ -169,6 +169,7 @@ defaults
   timeout connect 2s
   timeout client 75s
   timeout server 75s
+  timeout check 1s
   retries 3
   option redispatch 1
   option httpchk
