@@ -78,8 +78,11 @@ export function createServe(options: ServeOptions, scheme: "https" | "http"): Se
     if (security !== undefined) response.setHeader("Strict-Transport-Security", security);
     if (draining) response.setHeader("Connection", "close");
     open.add(response);
-    response.once("close", () => open.delete(response));
-    logAtEnd(options, exchange, request, response);
+    const logEnd = startLog(options, exchange, request, response);
+    response.once("close", () => {
+      open.delete(response);
+      logEnd();
+    });
     const refusal =
       guardRequest(request, options.limits) ?? (expected === "other" ? expectationFailed : undefined);
     if (refusal !== undefined) {
@@ -115,14 +118,15 @@ const expectationFailed: GuardRefusal = {
 // The query stays out of every log: it may carry credentials (P5).
 const pathOf = ({ url = "" }: IncomingMessage): string => url.split("?", 1)[0] ?? "";
 
-function logAtEnd(
+/** @returns to be called at the end of the request: one line in the log, one figure in the metrics */
+function startLog(
   { log, routine, onAnswered }: Pick<ServeOptions, "log" | "routine" | "onAnswered">,
   exchange: Exchange,
   request: IncomingMessage,
   response: ServerResponse,
-): void {
+): () => void {
   const started = performance.now();
-  response.once("close", () => {
+  return () => {
     const took = Math.round((performance.now() - started) * 10) / 10;
     const path = pathOf(request);
     const { method = "" } = request;
@@ -141,7 +145,7 @@ function logAtEnd(
       },
       "request",
     );
-  });
+  };
 }
 
 function audit(
