@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Generated, Kysely } from "kysely";
-import { type Database, openDatabase } from "../database/index.ts";
+import { openDatabase } from "../database/index.ts";
 import { auditMigration } from "./audit-migration.ts";
 import type { AuditRecord } from "./audit-record.ts";
 import { escaped } from "./printable.ts";
@@ -105,7 +105,7 @@ export async function openAuditDatabase(
         await breathe();
       }
     },
-    close: () => (close satisfies Database<AuditTables>["close"])(),
+    close,
   };
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fstatSync, mkdirSync, openSync, renameSync, write } from "node:fs";
+import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, write } from "node:fs";
 import { dirname } from "node:path";
 import { jsonLine } from "./printable.ts";
 
@@ -58,12 +58,13 @@ export function openAuditFile(
     });
   const turnOver = (): void => {
     if (length < largestFile) return;
+    const full = descriptor;
     try {
-      renameSync(file, `${file}.1`);
-      closeSync(descriptor);
+      if (existsSync(file)) renameSync(file, `${file}.1`);
       ({ descriptor, length } = openPrivately(file));
+      closeSync(full);
     } catch (error) {
-      // The old name goes on; the next lines try again.
+      // The old file goes on under its new name; the next lines try again.
       onFailure(error instanceof Error ? error : new Error(String(error)));
     }
   };
