@@ -103,14 +103,14 @@ async function serveRead(call: ApiCall, principal: Principal, parts: ServingPart
   const format = negotiate(request, call.headers.accept);
   const moment = now();
   const context: RunContext = { baseUrl: call.baseUrl, format, typed: "complex", now: moment };
-  const after = positions.find(principal.clientId, request);
+  const after = positions.find(principal.name, request);
   const plan = compile(request, model, dialect, {
     after,
     now: moment,
     guard: isGuarded(principal.scopes) ? "rows" : undefined,
   });
   const answer = await runner.run(plan, context);
-  positions.keep(principal.clientId, request, answer);
+  positions.keep(principal.name, request, answer);
   return answer;
 }
 
