@@ -1,7 +1,7 @@
 import type { JWK } from "jose";
 import Provider, { type Configuration, errors, type KoaContextWithOIDC } from "oidc-provider";
 import { administrationScope } from "@tenantbox/shared/access-token";
-import { proveCertificate, proveSecret } from "../client-authentication/attempt.ts";
+import { proveCertificate } from "../client-authentication/attempt.ts";
 import { refusalOfFault } from "../refusal-of-fault.ts";
 import { grantedScopes } from "../grants/granted-scopes.ts";
 import { scopesOfUser, verifiedUser } from "../grants/password.ts";
@@ -41,9 +41,10 @@ const resource = "urn:tenantbox:tenant";
  */
 export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configuration(options));
-  provider.Client.prototype.compareClientSecret = async (secret: string) => {
+  // Secrets are judged before the engine is asked, where failures are counted.
+  provider.Client.prototype.compareClientSecret = async () => {
     const context = Provider.ctx;
-    return context !== undefined && proveSecret(tokenExchange(context).attempt, secret);
+    return context !== undefined && tokenExchange(context).attempt.key !== undefined;
   };
   return provider;
 }
