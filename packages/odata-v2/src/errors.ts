@@ -122,6 +122,10 @@ export const entityNotFound = () => new ODataError("not-found", "Requested entit
 /** It is there, and not shown to this caller; with no text, as the real service does for a missing role. */
 export const withheld = () => new ODataError("forbidden", null);
 
+/** Whether an error is that of `withheld`: no other refusal of this library is without a text. */
+export const isWithheld = (error: ODataError): boolean =>
+  error.code === "forbidden" && error.publicMessage === null;
+
 /** `allow` lists the methods that are, separated by commas. */
 export const methodNotAllowed = (allow = "GET, HEAD") =>
   new ODataError(

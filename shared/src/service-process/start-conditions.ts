@@ -1,4 +1,4 @@
-import { judgeNode, mendedNode } from "../home/index.ts";
+import { isPlausibleTime, judgeNode, mendedNode } from "../home/index.ts";
 
 /** What a process was started with, and when. */
 export interface StartConditions {
@@ -18,9 +18,6 @@ export interface Verdict {
 
 const weakening =
   /^--(?:insecure-http-parser|security-revert|inspect|heapsnapshot-signal|tls-min-v1\.[01]\b)/;
-/** Before this program was written, and after its authorities have ended. */
-const earliest = Date.UTC(2025, 0, 1);
-const latest = Date.UTC(2090, 0, 1);
 
 /**
  * Looks at what would take away what the servers promise: a runtime without fixes, checks that are turned off, a door
@@ -48,7 +45,7 @@ export function judgeStart(
     doubts.push(`Node ${nodeVersion} gets no security fixes any more; ${wanted}`);
   if (judgeNode(nodeVersion) === "behind")
     warnings.push(`Node ${nodeVersion} lacks security fixes; ${wanted}`);
-  if (now < earliest || now > latest)
+  if (!isPlausibleTime(now))
     refusals.push(
       `the machine's clock says ${new Date(now).toISOString()}; set it first, certificates go by it`,
     );

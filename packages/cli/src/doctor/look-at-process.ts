@@ -1,17 +1,13 @@
 import { ConfigurationError, readSettings, type StackSettings } from "@tenantbox/shared/config";
-import { judgeNode, mendedNode } from "@tenantbox/shared/home";
+import { isPlausibleTime, judgeNode, mendedNode } from "@tenantbox/shared/home";
 import { type Finding, findingsOn } from "./finding.ts";
-
-/** Before the program was written, and after its authorities have ended: such a clock is wrong. */
-const earliest = Date.UTC(2025, 0, 1);
-const latest = Date.UTC(2090, 0, 1);
 
 export function lookAtClock(now: number): Finding {
   const { good, problem } = findingsOn("clock");
   const shown = new Date(now).toISOString();
-  return now < earliest || now > latest
-    ? problem(`The machine's clock says ${shown}.`, "Set it: certificates and tokens go by it.")
-    : good(`The machine's clock says ${shown}.`);
+  return isPlausibleTime(now)
+    ? good(`The machine's clock says ${shown}.`)
+    : problem(`The machine's clock says ${shown}.`, "Set it: certificates and tokens go by it.");
 }
 
 export function lookAtNode(version: string): Finding {

@@ -1,4 +1,4 @@
-import { ODataError } from "@tenantbox/odata-v2/errors";
+import { isWithheld, ODataError } from "@tenantbox/odata-v2/errors";
 import {
   AuthenticationError,
   CallerTokenUnavailableError,
@@ -104,7 +104,7 @@ export function refusalOf(error: unknown, certificatesAt?: string): Refusal {
     const message = "Tokens cannot be checked at the moment. Try again later.";
     return { status: 503, code: "Service Unavailable", message, headers: { "Retry-After": "1" } };
   }
-  if (error instanceof ODataError && error.code === "forbidden" && error.publicMessage === null)
+  if (error instanceof ODataError && isWithheld(error))
     return {
       status: error.status,
       code: error.reasonPhrase,

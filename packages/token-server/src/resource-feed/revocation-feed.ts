@@ -24,8 +24,7 @@ export interface RevocationFeedOptions {
 
 /**
  * `GET /internal/v1/revocations?after=N`: what resource APIs must refuse, and what changed (decision 5), with word of
- * the public keys. Only they may read it,
- * by their own client certificate.
+ * the public keys. Only they may read it, by their own client certificate.
  * @throws {OAuthError} bad-credentials for anybody else
  */
 export async function answerRevocations(context: Context, options: RevocationFeedOptions): Promise<void> {

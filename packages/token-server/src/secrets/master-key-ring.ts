@@ -8,14 +8,14 @@ export interface NamedKey {
 }
 
 /** The master keys of a home as they are now: another server on the same home may rotate them. */
-export interface KeyRing {
+export interface MasterKeyRing {
   /** The one that seals. */
   sealing(): NamedKey;
   /** The one with this id, where there is one. */
   find(id: string): NamedKey | undefined;
 }
 
-export function createKeyRing(home: string, keys: readonly [Buffer, ...Buffer[]]): KeyRing {
+export function createMasterKeyRing(home: string, keys: readonly [Buffer, ...Buffer[]]): MasterKeyRing {
   const named = (key: Buffer): NamedKey => ({ id: masterKeyId(key), key });
   let [sealing, ...older] = keys.map(named) as [NamedKey, ...NamedKey[]];
   let stamp = stampOf(home);

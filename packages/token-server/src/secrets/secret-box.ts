@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { masterKeyId } from "@tenantbox/shared/home";
-import { createKeyRing } from "./key-ring.ts";
+import { createMasterKeyRing } from "./master-key-ring.ts";
 import { createMasterKey, masterKeyPath, readMasterKeys, writeMasterKeys } from "./master-key.ts";
 import { SecretBoxError } from "./secret-box-error.ts";
 import { openText, sealText } from "./sealed-text.ts";
@@ -54,7 +54,7 @@ export async function openSecretBox({ home, sealedSample }: SecretBoxOptions): P
       `The master key ${masterKeyPath(home)} is not the one the database's values were sealed with. Restore the right one.`,
     );
   }
-  const ring = createKeyRing(home, keys);
+  const ring = createMasterKeyRing(home, keys);
   return {
     seal(text, context = "") {
       const { key, id } = ring.sealing();

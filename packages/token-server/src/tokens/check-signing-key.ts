@@ -2,8 +2,8 @@ import { createPublicKey } from "node:crypto";
 import type { JWK } from "jose";
 
 /** A signing key of the database that must not sign anything: the start ends with this one line. */
-class SigningKeyError extends Error {
-  override readonly name = "SigningKeyError";
+class UnusableSigningKeyError extends Error {
+  override readonly name = "UnusableSigningKeyError";
 }
 
 const kinds = { RS256: "RSA", ES256: "EC" } as const;
@@ -11,12 +11,12 @@ const leastBits = 2048;
 
 /**
  * A key that is too weak, has no private half, or is not of its algorithm's kind stops the start (catalogue row 251).
- * @throws SigningKeyError
+ * @throws UnusableSigningKeyError
  */
 export function checkSigningKey(kid: string, alg: keyof typeof kinds, privateJwk: JWK): void {
   const problem = problemOf(alg, privateJwk);
   if (problem === undefined) return;
-  throw new SigningKeyError(`The signing key ${kid} of the database cannot be used: ${problem}.`);
+  throw new UnusableSigningKeyError(`The signing key ${kid} of the database cannot be used: ${problem}.`);
 }
 
 function problemOf(alg: keyof typeof kinds, privateJwk: JWK): string | undefined {
