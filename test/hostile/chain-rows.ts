@@ -97,8 +97,8 @@ export function chainRows(stackOf: () => HostileStack, pkiOf: () => Pki): void {
       "a hundred issuers": under(hundred[0] as Fixture, hundred, "chain-too-long"),
       "nine issuers": under(hundred[91] as Fixture, hundred.slice(91), "chain-too-long"),
       "a circle": under(again, [again, two, one]),
-      "64 KB": under(huge, [huge]),
-      "12 KB": under(large, [large]),
+      "64 KB": under(huge, [huge], "chain-too-long"),
+      "12 KB": under(large, [large], "chain-too-long"),
       "a path length of none exceeded": under(below, [below, narrow]),
     });
     await expectSomebody(stackOf(), pkiOf(), {

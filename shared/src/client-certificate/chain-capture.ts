@@ -1,6 +1,7 @@
 import type { Server, TLSSocket } from "node:tls";
 import type { ChainMemory } from "./chain-memory.ts";
 import { presentedCertificate } from "./presented-certificate.ts";
+import { sayWhatTlsThinks } from "./seen-in-tls.ts";
 
 /**
  * Makes a TLS server remember the chain of every client, before Node loses it: some releases (24.21, 26.8;
@@ -14,6 +15,7 @@ export function captureChains(server: Server, memory: ChainMemory): void {
     seen.add(socket);
     socket.prependOnceListener("secure", () => {
       presentedCertificate(socket, memory);
+      sayWhatTlsThinks(socket);
     });
   });
 }

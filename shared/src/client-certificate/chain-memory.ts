@@ -1,44 +1,43 @@
 import type { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 
-/** Remembers which issuers came with a certificate, for one listener. */
-export interface ChainMemory {
-  remember(socket: TLSSocket, leaf: X509Certificate, chain: readonly X509Certificate[]): void;
-  /** The issuers seen with this leaf, on this connection or on one before it; empty when unknown. */
-  recall(socket: TLSSocket, leaf: X509Certificate): readonly X509Certificate[];
-}
-
-interface Remembered {
-  readonly fingerprint: string;
+export interface ShownCertificate {
+  readonly leaf: X509Certificate;
+  /** Its issuers among what the client sent, from the leaf upwards; unverified. */
   readonly chain: readonly X509Certificate[];
 }
 
+/** Remembers which issuers came with a certificate, for one listener. */
+export interface ChainMemory {
+  remember(leaf: X509Certificate, chain: readonly X509Certificate[]): void;
+  /** The issuers seen with this leaf on a connection before; empty when unknown. */
+  recall(leaf: X509Certificate): readonly X509Certificate[];
+  keep(socket: TLSSocket, shown: ShownCertificate): void;
+  /** What was kept of this connection, for as long as it lives. */
+  shownOn(socket: TLSSocket): ShownCertificate | undefined;
+}
+
 /**
- * A memory of at most `most` chains by leaf; the longest unused is forgotten first. A chain of an open
+ * A memory of at most `most` chains by leaf; the longest unused is forgotten first. What was shown on an open
  * connection is never forgotten. What is remembered is no proof of anything: the policy verifies it again.
  */
 export function createChainMemory(most = 1000): ChainMemory {
-  const bySocket = new WeakMap<TLSSocket, Remembered>();
+  const bySocket = new WeakMap<TLSSocket, ShownCertificate>();
   const byLeaf = new Map<string, readonly X509Certificate[]>();
+  const remember = (leaf: X509Certificate, chain: readonly X509Certificate[]): void => {
+    byLeaf.delete(leaf.fingerprint256);
+    byLeaf.set(leaf.fingerprint256, chain);
+    const [oldest] = byLeaf.keys();
+    if (byLeaf.size > most && oldest !== undefined) byLeaf.delete(oldest);
+  };
   return {
-    remember(socket, leaf, chain) {
-      const fingerprint = leaf.fingerprint256;
-      bySocket.set(socket, { fingerprint, chain });
-      byLeaf.delete(fingerprint);
-      byLeaf.set(fingerprint, chain);
-      const [oldest] = byLeaf.keys();
-      if (byLeaf.size > most && oldest !== undefined) byLeaf.delete(oldest);
+    remember,
+    recall(leaf) {
+      const chain = byLeaf.get(leaf.fingerprint256);
+      if (chain) remember(leaf, chain);
+      return chain ?? [];
     },
-    recall(socket, leaf) {
-      const fingerprint = leaf.fingerprint256;
-      const own = bySocket.get(socket);
-      if (own?.fingerprint === fingerprint) return own.chain;
-      const chain = byLeaf.get(fingerprint);
-      if (!chain) return [];
-      byLeaf.delete(fingerprint);
-      byLeaf.set(fingerprint, chain);
-      bySocket.set(socket, { fingerprint, chain });
-      return chain;
-    },
+    keep: (socket, shown) => void bySocket.set(socket, shown),
+    shownOn: (socket) => bySocket.get(socket),
   };
 }

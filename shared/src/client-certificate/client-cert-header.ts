@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { MOST_ISSUERS } from "./certification-path.ts";
 import type { PresentedCertificate } from "./presented-certificate.ts";
+import { isSelfSigned } from "./self-issued.ts";
 
 /** The headers by which a proxy tells which certificate a client has proven to own (RFC 9440, sections 2.2 and 2.3). */
 export const clientCertHeader = "client-cert";
@@ -28,11 +29,6 @@ export function writeClientCert({
   };
   const size = Object.values(headers).reduce((sum, value) => sum + value.length, 0);
   return size > mostCharacters ? undefined : headers;
-}
-
-/** An authority that was renewed under its own name by its former key is no root. */
-function isSelfSigned(certificate: X509Certificate): boolean {
-  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
 
 const sequence = (certificate: X509Certificate): string => `:${certificate.raw.toString("base64")}:`;

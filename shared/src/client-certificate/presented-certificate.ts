@@ -1,13 +1,9 @@
-import type { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
-import { MOST_ISSUERS } from "./certification-path.ts";
-import type { ChainMemory } from "./chain-memory.ts";
+import type { ChainMemory, ShownCertificate } from "./chain-memory.ts";
+import { seenInTls } from "./seen-in-tls.ts";
 
 /** A client's certificate and what came with it. */
-export interface PresentedCertificate {
-  readonly leaf: X509Certificate;
-  /** The other certificates the client sent, the leaf excluded; unverified. */
-  readonly chain: readonly X509Certificate[];
+export interface PresentedCertificate extends ShownCertificate {
   /** OpenSSL's objection during the handshake, such as `INVALID_PURPOSE`; absent when it had none. */
   readonly tlsError?: string;
 }
@@ -31,24 +27,19 @@ export function presentedCertificate(
   socket: TLSSocket,
   memory: ChainMemory,
 ): PresentedCertificate | undefined {
-  const leaf = socket.getPeerX509Certificate();
-  if (!leaf) return undefined;
-  const sent = issuersOf(leaf);
-  // A thousand of the largest would be a hundred megabytes.
-  if (sent.length > 0 && sizeOf({ leaf, chain: sent }) <= MOST_BYTES) memory.remember(socket, leaf, sent);
-  const chain = sent.length > 0 ? sent : memory.recall(socket, leaf);
+  const shown = memory.shownOn(socket) ?? look(socket, memory);
   const error: unknown = socket.authorizationError;
-  if (error === null || error === undefined) return { leaf, chain };
-  return { leaf, chain, tlsError: typeof error === "string" ? error : "UNSPECIFIED" };
+  if (shown === undefined || error === null || error === undefined) return shown;
+  return { ...shown, tlsError: typeof error === "string" ? error : "UNSPECIFIED" };
 }
 
-/** One more than may be used, so that the policy sees that there were too many. */
-function issuersOf(leaf: X509Certificate): X509Certificate[] {
-  const issuers: X509Certificate[] = [];
-  let issuer = leaf.issuerCertificate;
-  while (issuer && issuers.length <= MOST_ISSUERS) {
-    issuers.push(issuer);
-    issuer = issuer.issuerCertificate;
-  }
-  return issuers;
+function look(socket: TLSSocket, memory: ChainMemory): ShownCertificate | undefined {
+  const seen = seenInTls(socket);
+  if (seen === undefined) return undefined;
+  const { leaf } = seen;
+  // A thousand of the largest would be a hundred megabytes.
+  if (seen.chain.length > 0 && sizeOf(seen) <= MOST_BYTES) memory.remember(leaf, seen.chain);
+  const shown = seen.chain.length > 0 ? seen : { leaf, chain: memory.recall(leaf) };
+  memory.keep(socket, shown);
+  return shown;
 }

@@ -10,3 +10,7 @@ export function isSelfIssuedByFields(fields: CertificateFields): boolean {
 export function isSelfIssued(certificate: X509Certificate): boolean {
   return isSelfIssuedByFields(readCertificateFields(certificate));
 }
+
+/** Signed by its own key, as a root is; an authority that was renewed under its own name by its former key is not. */
+export const isSelfSigned = (certificate: X509Certificate): boolean =>
+  certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
