@@ -12,6 +12,9 @@ const cli = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url
 /** The command of a checkout, which `npm start` runs too: finds Node and the dependencies first. */
 export const checkoutCommand: readonly string[] = [fileURLToPath(new URL("../tenantbox", import.meta.url))];
 
+/** Where Node keeps what it compiled, as `scripts/run.mjs` has it: our programs start in half the time. */
+const compiled = fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
+
 /** What a program has printed and how it ended. */
 export interface Ended {
   readonly code: number | null;
@@ -44,7 +47,7 @@ export function runProgram(
   const started = performance.now();
   const child = spawn(command, words, {
     cwd: directory ?? process.cwd(),
-    env: { PATH, HOME, ...settings },
+    env: { PATH, HOME, NODE_COMPILE_CACHE: compiled, ...settings },
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.end(input);

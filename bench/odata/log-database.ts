@@ -5,7 +5,7 @@ import { createLogStore, generateLogs, openLogDatabase } from "@tenantbox/resour
 import DatabaseConstructor from "better-sqlite3";
 
 /** Raise it when older cached databases no longer do: another generator, other tables. */
-const edition = 1;
+const edition = 2;
 
 /** A folder with `resource-api.db` in it, as the stack lays it out. */
 export interface LogDatabase {

@@ -19,7 +19,7 @@ export async function measureGrowth({ home, rounds, seconds }: BenchOptions): Pr
       const database = await logDatabase(size);
       const servers: readonly ApiServer[] = await startSqlite(tenant, readFacts(database.file), database);
       try {
-        const results = await measure(servers, rounds, seconds, asked);
+        const results = await measure([servers], rounds, seconds, asked);
         for (const [place, query] of asked.entries()) {
           const cpus = servers.map((server) =>
             median(

@@ -14,12 +14,13 @@ const rowsOfRun = Number(process.env["BENCH_LOGS"] ?? 1_000_000);
 /** Contenders to leave out, separated by commas. */
 const without = new Set((process.env["BENCH_WITHOUT"] ?? "").split(","));
 
-/** The eleven queries over HTTPS, every contender in turn, round after round. Prints one table. */
+/** The eleven queries, every contender in turn, round after round. Prints a table over TLS, and one over plain HTTP. */
 export async function measureQueries({ home, rounds, seconds }: BenchOptions): Promise<void> {
   const database = await logDatabase(rowsOfRun);
   const facts = readFacts(database.file);
   const tenant = await startTenant(home);
   const servers: ApiServer[] = [];
+  const plain: ApiServer[] = [];
   let postgres: PostgresDatabase | undefined;
   try {
     servers.push(...(await startSqlite(tenant, facts, database)));
@@ -27,14 +28,18 @@ export async function measureQueries({ home, rounds, seconds }: BenchOptions): P
       postgres = await postgresDatabase(database.file);
       servers.push(await startOnPostgres(tenant, facts, postgres));
     }
-    if (!without.has("cap")) servers.push(...(await startCap(tenant, facts, database)));
-    const results = await measure(servers, rounds, seconds);
-    console.log(
-      `OData over TLS 1.3 on ${facts.rows} logs, 8 kept-alive connections, median of ${rounds} rounds of ${seconds} s, Node ${process.versions.node}. CPU in µs a request.`,
-    );
+    if (!without.has("cap") && capIsInstalled()) {
+      plain.push(...(await startSqlite(tenant, facts, database, { BENCH_PLAIN: "1" })));
+      plain.push(...(await startCap(tenant, facts, database)));
+    }
+    const results = await measure([servers, plain], rounds, seconds);
+    const measured = `${facts.rows} logs, 8 kept-alive connections, median of ${rounds} rounds of ${seconds} s, Node ${process.versions.node}. CPU in µs a request.`;
+    console.log(`OData over TLS 1.3 on ${measured}`);
     print(servers, results);
+    if (plain.length > 0) console.log(`OData over plain HTTP on ${measured}`);
+    print(plain, results);
   } finally {
-    for (const server of servers) await server.stop();
+    for (const server of [...servers, ...plain]) await server.stop();
     await postgres?.stop();
     await stopContender(tenant.server);
   }
@@ -51,14 +56,23 @@ function startOnPostgres(tenant: Tenant, facts: Facts, { url, pid }: PostgresDat
   });
 }
 
-/** CAP with its V2 adapter, where `npm run test:sap-clients` has installed it. */
-async function startCap(tenant: Tenant, facts: Facts, database: LogDatabase): Promise<readonly ApiServer[]> {
-  if (!existsSync(new URL("../../interop/node_modules/@sap/cds", import.meta.url))) {
+function capIsInstalled(): boolean {
+  const installed = existsSync(new URL("../../interop/node_modules/@sap/cds", import.meta.url));
+  if (!installed)
     console.error("*** SKIPPED: CAP, which is not installed; `npm ci --prefix interop` installs it.");
-    return [];
-  }
+  return installed;
+}
+
+/** CAP with its V2 adapter: as it is, for whoever calls, and with the duty to know who may read, as ours has it. */
+async function startCap(tenant: Tenant, facts: Facts, database: LogDatabase): Promise<readonly ApiServer[]> {
   const settings = { BENCH_DATABASE: capDatabase(database) };
-  return [await startApiServer({ name: "CAP V2", file: "cap.mjs", settings, tenant, facts })];
+  const common = { file: "cap.mjs", tenant, facts };
+  const auth = JSON.stringify({ kind: "xsuaa", credentials: tenant.binding });
+  const withTokens = { ...settings, BENCH_AUTH: auth, NODE_EXTRA_CA_CERTS: tenant.caFile };
+  return [
+    await startApiServer({ ...common, name: "CAP V2", settings }),
+    await startApiServer({ ...common, name: "CAP V2, tokens", settings: withTokens }),
+  ];
 }
 
 /** Ours and its floor on the same file; the floor writes the same absolute URIs. */
@@ -66,18 +80,24 @@ export async function startSqlite(
   tenant: Tenant,
   facts: Facts,
   { folder, file }: LogDatabase,
+  transport: Readonly<Record<string, string>> = {},
 ): Promise<[ApiServer, ApiServer]> {
   const ours = await startApiServer({
     name: "tenantbox",
     file: "resource-api.ts",
-    settings: { BENCH_DATABASE_URL: `sqlite:${folder}` },
+    settings: { ...transport, BENCH_DATABASE_URL: `sqlite:${folder}` },
     tenant,
     facts,
   });
   const floor = await startApiServer({
     name: "floor",
     file: "floor.ts",
-    settings: { BENCH_DATABASE: file, BENCH_FACTS: JSON.stringify(facts), BENCH_BASE: `${ours.url}/` },
+    settings: {
+      ...transport,
+      BENCH_DATABASE: file,
+      BENCH_FACTS: JSON.stringify(facts),
+      BENCH_BASE: `${ours.url}/`,
+    },
     tenant,
     facts,
     pathOf: ({ name }, index) => `${name}/${index}`,
@@ -87,18 +107,21 @@ export async function startSqlite(
 
 export type Results = ReadonlyMap<Query, ReadonlyMap<ApiServer, LoadResult[]>>;
 
-/** Asks each once, to see that they say the same, then loads them in turn. */
+/**
+ * Asks each once, to see that they say the same, then loads them in turn.
+ * @param groups of servers with one transport, their floor first
+ */
 export async function measure(
-  servers: readonly ApiServer[],
+  groups: readonly (readonly ApiServer[])[],
   rounds: number,
   seconds: number,
   asked: readonly Query[] = queries,
 ): Promise<Results> {
-  for (const query of asked) await checkSame(query, servers);
+  for (const query of asked) for (const group of groups) await checkSame(query, group);
   const results = new Map(asked.map((query) => [query, new Map<ApiServer, LoadResult[]>()]));
   for (let round = 1; round <= rounds; round += 1) {
     for (const [query, byServer] of results) {
-      for (const server of servers) {
+      for (const server of groups.flat()) {
         const result = await server.load(query, seconds);
         byServer.set(server, [...(byServer.get(server) ?? []), result]);
       }

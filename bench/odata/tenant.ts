@@ -8,16 +8,20 @@ import type { TenantboxContender } from "../tokens/servers/token-contender.ts";
 export interface Tenant {
   readonly server: Contender<TenantboxContender>;
   readonly ca: string;
+  readonly caFile: string;
   /** A real access token with the role to read logs. */
   readonly token: string;
   /** What a resource API beside it has to be told. */
   readonly settings: Readonly<Record<string, string>>;
+  /** What an application of the platform is bound to in order to verify such tokens. */
+  readonly binding: Readonly<Record<string, string>>;
 }
 
 export async function startTenant(home: string): Promise<Tenant> {
   const file = new URL("../tokens/servers/tenantbox.ts", import.meta.url);
   const server = await startContender<TenantboxContender>(file, { BENCH_HOME: home });
-  const ca = readFileSync(join(home, "ca.pem"), "utf8");
+  const caFile = join(home, "ca.pem");
+  const ca = readFileSync(caFile, "utf8");
   const { url, clientId, secret, mtlsUrl } = server.greeting;
   const dispatcher = new Agent({ connect: { ca } });
   const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString("base64")}`;
@@ -33,5 +37,13 @@ export async function startTenant(home: string): Promise<Tenant> {
     BENCH_TOKEN_URL: new URL(url).origin,
     BENCH_TOKEN_MTLS_URL: mtlsUrl,
   };
-  return { server, ca, token, settings };
+  const { origin, host } = new URL(url);
+  const binding = {
+    clientid: clientId,
+    clientsecret: secret,
+    url: origin,
+    xsappname: "it!b1",
+    uaadomain: host,
+  };
+  return { server, ca, caFile, token, settings, binding };
 }

@@ -5,7 +5,8 @@ import { readSettings } from "@tenantbox/shared/config";
 import { openLog } from "@tenantbox/shared/listener";
 import type { ApiContender, LoopDelay } from "./api-contender.ts";
 
-// The resource API as it stands behind `npm start`, on a database that is there already.
+// The resource API as it stands behind `npm start`, on a database that is there already; with BENCH_PLAIN, its door in
+// plain HTTP is what is asked.
 const setting = (name: string): string => process.env[name] ?? "";
 const api = await startResourceApi(
   resourceApiConfig(
@@ -14,6 +15,9 @@ const api = await startResourceApi(
       TENANTBOX_BIND: "127.0.0.1",
       TENANTBOX_API_PORT: "0",
       TENANTBOX_DEMO: "off",
+      // The rows are as old as the cache; no run may find fewer than the one before, or pay for their end.
+      TENANTBOX_RETENTION_LOGS_DAYS: "0",
+      ...(setting("BENCH_PLAIN") && { TENANTBOX_DOOR_PORT: "0", TENANTBOX_DOOR_HTTP: "on" }),
       TENANTBOX_API_RATE: "0",
       TENANTBOX_API_RATE_PER_CALLER: "0",
       TENANTBOX_TOKEN_URL: setting("BENCH_TOKEN_URL"),
@@ -31,5 +35,5 @@ process.on("message", () => {
   process.send?.({ p99: delay.percentile(99) / 1e6 - 1, most: delay.max / 1e6 - 1 } satisfies LoopDelay);
   delay.reset();
 });
-process.send?.({ url: `${api.apiUrl}/api/v1` } satisfies ApiContender);
+process.send?.({ url: `${api.doorUrl ?? api.apiUrl}/api/v1` } satisfies ApiContender);
 process.on("disconnect", () => void api.close().then(() => process.exit(0)));

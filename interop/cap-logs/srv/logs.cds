@@ -1,5 +1,5 @@
 // The message logs as CAP would hold them: for the bench, which fills the tables (bench/odata/cap-database.ts).
-service Logs @(path: '/logs') {
+service Logs @(path: '/logs', requires: 'IntegrationOperationServer.read') {
   @cds.persistence.exists
   entity MessageProcessingLogs {
     key MessageGuid : String;

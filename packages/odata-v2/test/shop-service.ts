@@ -53,7 +53,10 @@ export async function startShop(
         const format = negotiate(request, accept);
         const context = { baseUrl, format, now: moment };
         const after = positions.find("somebody", request);
-        const answer = await runner.run(compile(request, model, database.dialect, { after }), context);
+        const answer = await runner.run(
+          compile(request, model, database.dialect, { after, format }),
+          context,
+        );
         positions.keep("somebody", request, answer);
         const { status, contentType, body } = answer;
         return {

@@ -108,6 +108,7 @@ async function serveRead(call: ApiCall, principal: Principal, parts: ServingPart
     after,
     now: moment,
     guard: isGuarded(principal.scopes) ? "rows" : undefined,
+    format,
   });
   const answer = await runner.run(plan, context);
   positions.keep(principal.name, request, answer);

@@ -44,13 +44,19 @@ export function createTokenVerifier(options: VerifierOptions): (token: string) =
   const capacity = options.remembered ?? 10_000;
   let generation = options.keys.generation;
   const verified = new Map<string, unknown>();
+  // Callers send the same token many times in a row: its digest is worked out once.
+  let last = { token: "", digest: "" };
+  const digestOf = (token: string): string => {
+    if (token !== last.token) last = { token, digest: hash("sha256", token, "base64url") };
+    return last.digest;
+  };
 
   return async (token) => {
     if (generation !== options.keys.generation) {
       verified.clear();
       generation = options.keys.generation;
     }
-    const digest = hash("sha256", token, "base64url");
+    const digest = digestOf(token);
     let payload = verified.get(digest);
     if (payload === undefined) {
       const outcome = await verifySignature(token, options.keys);

@@ -7,6 +7,7 @@ export interface Networks {
 
 /** @param items addresses, and networks with a prefix, checked before */
 export function createNetworks(items: readonly string[]): Networks {
+  if (items.length === 0) return { has: () => false };
   const known = new BlockList();
   for (const item of items) {
     const [address = "", prefix] = item.split("/");

@@ -51,6 +51,11 @@ function partWriter(member: MemberShape, expansions: readonly Expansion[], baseU
     case "value":
     case "complex":
       return jsonPropertyWriter(member, ",");
+    case "text": {
+      const { index } = member;
+      // An object of at least one member, whose braces are ours to put.
+      return (row) => `,${String(row[index]).slice(1, -1)}`;
+    }
     case "deferred": {
       const start = `,${JSON.stringify(member.name)}:{"__deferred":{"uri":"`;
       const end = `/${member.name}"}}`;

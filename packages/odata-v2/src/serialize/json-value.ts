@@ -3,6 +3,12 @@ import { decimalText, doubleText } from "./number-text.ts";
 import type { StoredValue } from "./rows.ts";
 import { durationText } from "./time-text.ts";
 
+/** What JSON does not write as it is (RFC 8259, section 7), and halves of surrogate pairs. */
+const escaped = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** Most texts are plain, and it costs less to see that than to have each of them quoted. */
+const quotedText = (text: string): string => (escaped.test(text) ? JSON.stringify(text) : `"${text}"`);
+
 /** A database value as JSON text. */
 export type JsonWriter = (value: StoredValue) => string;
 
@@ -35,6 +41,6 @@ export function jsonWriter(type: PrimitiveTypeName): JsonWriter {
       return (value) => (value instanceof Uint8Array ? `"${Buffer.from(value).toString("base64")}"` : "null");
     case "Edm.Guid":
     case "Edm.String":
-      return (value) => (value === null ? "null" : JSON.stringify(String(value)));
+      return (value) => (value === null ? "null" : quotedText(String(value)));
   }
 }

@@ -10,17 +10,6 @@ export function column(alias: string, name: string): Sql {
   return sql.raw(`"${alias}"."${name}"`);
 }
 
-/** Many columns, separated by commas; exact ones as text. */
-export function columnList(
-  alias: string,
-  columns: readonly { readonly name: string; readonly exact: boolean }[],
-): Sql {
-  const texts = columns.map(({ name, exact }) =>
-    exact ? `cast("${alias}"."${name}" as text)` : `"${alias}"."${name}"`,
-  );
-  return sql.raw(texts.join(", "));
-}
-
 export function table(name: string, alias: string): Sql {
   return sql.raw(`"${name}" as "${alias}"`);
 }

@@ -30,6 +30,7 @@ interface Asked {
   /** Epoch milliseconds. */
   readonly now?: number;
   readonly guard?: GuardLevel;
+  readonly format?: string | undefined;
 }
 
 /**
@@ -40,7 +41,7 @@ interface Asked {
  *   the request's offset does not count. Lists that are not ordered by plain properties pass over rows all the same.
  *   `now`: the moment of the answer, for rows that depend on it; the system's where absent. `guard`: the rows that the
  *   model's guards keep from somebody are not there, or, with `content`, neither is what they hold; `$value` is of the
- *   content at all events
+ *   content at all events. `format`: what the answer will be written in; for `json`, the plan is for nothing else
  */
 export function compile(request: DataRequest, model: Model, dialect: Dialect, asked?: Asked): DataPlan;
 export function compile(request: ODataRequest, model: Model, dialect: Dialect, asked?: Asked): Plan;
@@ -53,6 +54,7 @@ export function compile(request: ODataRequest, model: Model, dialect: Dialect, a
     dialect: dialectSql(dialect),
     now,
     guard: asked.guard,
+    texts: dialect === "sqlite" && asked.format === "json",
   };
   switch (request.kind) {
     case "feed":
@@ -82,7 +84,7 @@ function compileFeed(request: FeedRequest, context: CompileContext, after: Posit
   const fewRows = isCheapFeed({ path, filter, order, limit, offset, links: projection.links });
   const cheap = fewRows && (!inlineCount || isCheapCount(path, filter));
   const columns = rowColumns();
-  const shape = entityShape(context.model, type, projection, columns);
+  const shape = entityShape(context.model, type, projection, columns, context.texts);
   const expansions = expansionsOf(type, projection, columns, context);
   const position = nextLink === undefined ? undefined : keys?.map((key) => columns.indexOf(key.column));
   const fetched = nextLink === undefined ? limit : limit + 1;
@@ -117,7 +119,7 @@ function compileEntry(request: EntryRequest, context: CompileContext): EntryPlan
   const step = targetOf(path);
   const cheap = isCheapEntry(path, filter);
   const columns = rowColumns();
-  const shape = entityShape(context.model, step.type, projection, columns);
+  const shape = entityShape(context.model, step.type, projection, columns, context.texts);
   const expansions = expansionsOf(step.type, projection, columns, context);
   const joins = joinsFrom(root, context.model);
   const where = whereOf(path, filter, joins, context);

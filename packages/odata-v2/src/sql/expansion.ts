@@ -18,6 +18,7 @@ interface ExpansionContext {
   readonly dialect: DialectSql;
   readonly now: number;
   readonly guard: GuardLevel;
+  readonly texts: boolean;
 }
 
 /**
@@ -48,7 +49,7 @@ function expansionOf(
 ): Expansion {
   const { model, dialect } = context;
   const columns = rowColumns();
-  const shape = entityShape(model, target, projection, columns);
+  const shape = entityShape(model, target, projection, columns, context.texts);
   const expansions = expansionsOf(target, projection, columns, context);
   const parentKey = navigation.join.map(({ from }) => parentColumns.indexOf(from, isExact(type, from)));
   const childKey = navigation.join.map(({ to }) => columns.indexOf(to, isExact(target, to)));

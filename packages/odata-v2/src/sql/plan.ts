@@ -35,6 +35,8 @@ export type MemberShape =
       readonly type: string;
       readonly members: readonly ValueShape[];
     }
+  /** Members next to each other, which SQLite has written as one JSON object: see `json-text.ts`. */
+  | { readonly kind: "text"; readonly index: number }
   | { readonly kind: "deferred"; readonly name: string; readonly single: boolean }
   | {
       readonly kind: "inline";

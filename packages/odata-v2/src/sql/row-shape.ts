@@ -1,19 +1,22 @@
 import { type Sql } from "./dialect.ts";
 import type { EntityType, Model, PrimitiveProperty, Property } from "../model/index.ts";
 import type { Projection } from "../parse/index.ts";
-import { columnList } from "./column.ts";
+import { jsonObject, type TextProperty, textRuns } from "./json-text.ts";
 import type { EntityShape, MemberShape, PropertyShape, ValueShape } from "./plan.ts";
+import { sql } from "./sql-text.ts";
 
 /** The columns that one statement selects, each once, in the order of the row. */
 export interface RowColumns {
   /** @param exact read as digits: drivers give 64-bit integers as doubles, which hold 53 bits. */
   indexOf(name: string, exact?: boolean): number;
+  /** Where the JSON object of these properties lies, which SQLite writes. */
+  objectOf(properties: readonly TextProperty[], model: Model): number;
   /** For the select list. */
   selected(alias: string): Sql;
 }
 
 export function rowColumns(): RowColumns {
-  const columns: { name: string; exact: boolean }[] = [];
+  const columns: ((alias: string) => string)[] = [];
   const places = new Map<string, number>();
   return {
     indexOf(name, exact = false) {
@@ -21,9 +24,11 @@ export function rowColumns(): RowColumns {
       const known = places.get(id);
       if (known !== undefined) return known;
       places.set(id, columns.length);
-      return columns.push({ name, exact }) - 1;
+      const plain = (alias: string) => `"${alias}"."${name}"`;
+      return columns.push(exact ? (alias) => `cast(${plain(alias)} as text)` : plain) - 1;
     },
-    selected: (alias) => columnList(alias, columns),
+    objectOf: (properties, model) => columns.push((alias) => jsonObject(alias, properties, model)) - 1,
+    selected: (alias) => sql.raw(columns.map((column) => column(alias)).join(", ")),
   };
 }
 
@@ -35,15 +40,23 @@ export function isExact(type: EntityType, column: string): boolean {
   );
 }
 
-/** The shape of one level of an answer; the columns it needs are added to `columns`. */
+/**
+ * The shape of one level of an answer; the columns it needs are added to `columns`.
+ * @param texts whether SQLite writes what it can of the JSON
+ */
 export function entityShape(
   model: Model,
   type: EntityType,
   projection: Projection,
   columns: RowColumns,
+  texts = false,
 ): EntityShape {
-  const members: MemberShape[] = projection.properties.map((property) =>
-    propertyShape(model, property, columns),
+  const runs = texts ? textRuns(type, projection.properties) : projection.properties;
+  const members = runs.map(
+    (run): MemberShape =>
+      "kind" in run
+        ? propertyShape(model, run, columns)
+        : { kind: "text", index: columns.objectOf(run, model) },
   );
   let expansion = 0;
   for (const { navigation, expanded } of projection.links) {
@@ -56,7 +69,7 @@ export function entityShape(
     );
   }
   return {
-    id: shapeId(type, projection),
+    id: texts ? `${shapeId(type, projection)} as text` : shapeId(type, projection),
     type: type.qualifiedName,
     set: type.set,
     key: type.key.map((property) => valueShape(property, columns)),

@@ -20,6 +20,8 @@ export interface CompileContext {
   /** The moment of the answer, epoch milliseconds. */
   readonly now: number;
   readonly guard: GuardLevel;
+  /** Whether the answer is JSON whose texts SQLite writes. */
+  readonly texts: boolean;
 }
 
 /** The deadline, the path, what is shown, and the filter; the deadline first, so that every row meets it. */
