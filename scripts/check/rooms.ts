@@ -118,7 +118,7 @@ export const packageRules: readonly PackageRules[] = [
     sources: "packages/cli/src",
     packages: ["shared"],
     rooms: {
-      commands: ["connection", "doctor", "log-files", "output"],
+      commands: ["connection", "doctor", "log-files", "output", "start"],
       connection: [],
       doctor: ["connection"],
       "log-files": [],

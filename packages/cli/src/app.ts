@@ -11,6 +11,8 @@ import { addKeyCommands } from "./commands/key.ts";
 import { addMintCommand } from "./commands/mint.ts";
 import { addRotateKeysCommand } from "./commands/rotate-keys.ts";
 import { addRotateMasterKeyCommand } from "./commands/rotate-master-key.ts";
+import { addStartCommands } from "./commands/start.ts";
+import { addStatusCommand } from "./commands/status.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addRoleCollectionCommands } from "./commands/role-collection.ts";
 import { addStateCommands } from "./commands/states.ts";
@@ -18,11 +20,18 @@ import { addTokenCommand } from "./commands/token.ts";
 import { addUserCommands } from "./commands/user.ts";
 import type { Tools } from "./commands/tools.ts";
 import { addWhyCommand } from "./commands/why.ts";
+import type { Whereabouts } from "./connection/addresses.ts";
 import { connect } from "./connection/connect.ts";
 import { CommandError } from "./errors.ts";
 import { reporter } from "./output/report.ts";
-import { start } from "./start/start.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { version } from "./version.ts";
+
+const environmentHelp = `
+Environment:
+  TENANTBOX_HOME  the folder of the stack (default: .tenantbox here); for one elsewhere, a folder with its
+                  admin.json (the operator's key) and ca.pem (the root to trust)
+  TENANTBOX_URL   as --url: TENANTBOX_HOME=their-folder TENANTBOX_URL=https://their-host:8443 tenantbox status`;
 
 /** Runs one command line (without the program's name) and gives its exit code. */
 export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -32,7 +41,7 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     if (!(error instanceof CommandError)) throw error;
-    surroundings.complain(`tenantbox: ${error.message}`);
+    if (error.message !== "") surroundings.complain(`tenantbox: ${error.message}`);
     return error.exitCode;
   }
 }
@@ -40,21 +49,32 @@ export async function run(words: readonly string[], surroundings: Surroundings):
 function createProgram(surroundings: Surroundings): Command {
   const { environment, directory, command, print, complain } = surroundings;
   const home = resolve(directory, environment["TENANTBOX_HOME"] || ".tenantbox");
-  const tools: Tools = {
-    surroundings,
-    home,
-    connect: () => connect(home, command),
-    report: (options) => reporter(print, options.json === true),
-  };
   const program = new Command("tenantbox")
     .description("The inbound side of a cloud integration tenant, in a box.")
+    .version(version)
+    .option(
+      "--url <urls>",
+      "a stack elsewhere: its token server, after a comma its API (default: TENANTBOX_URL, else the stack of the home)",
+    )
+    .addHelpText("after", environmentHelp)
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: (text) => complain(text.trimEnd()) })
     .showSuggestionAfterError();
-  program
-    .command("start")
-    .description("run the token server and the resource API until Ctrl-C")
-    .action(() => start(home, surroundings));
+  const whereabouts = (): Whereabouts => ({
+    home,
+    url: program.opts<{ url?: string }>().url ?? (environment["TENANTBOX_URL"] || undefined),
+    command,
+  });
+  const tools: Tools = {
+    surroundings,
+    home,
+    whereabouts,
+    connect: () => connect(whereabouts()),
+    report: (options) => reporter(print, options.json === true),
+  };
+  addStartCommands(program, tools);
+  addStatusCommand(program, tools);
   addInstanceCommands(program, tools);
   addKeyCommands(program, tools);
   addUserCommands(program, tools);

@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { run } from "./app.ts";
 
 process.exitCode = await run(process.argv.slice(2), {
@@ -7,6 +8,8 @@ process.exitCode = await run(process.argv.slice(2), {
   // Sources are run in a checkout, by the file at its root; what is built is installed.
   command: import.meta.url.endsWith(".ts") ? "./tenantbox" : "npx tenantbox",
   node: process.execPath,
+  script: fileURLToPath(import.meta.url),
+  platform: process.platform,
   pid: process.pid,
   nodeVersion: process.versions.node,
   uid: process.getuid?.(),
@@ -19,6 +22,7 @@ process.exitCode = await run(process.argv.slice(2), {
       return error instanceof Error && "code" in error && error.code === "EPERM";
     }
   },
+  askToEnd: (pid) => process.kill(pid, "SIGTERM"),
   print: (out) => process.stdout.write(out),
   complain: (line) => process.stderr.write(`${line}\n`),
   progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\u001b[2K${line}`) : undefined,

@@ -7,6 +7,9 @@ export interface Surroundings {
   readonly command: string;
   /** The Node binary that runs this, for further processes. */
   readonly node: string;
+  /** The file that this program starts with, to start it once more. */
+  readonly script: string;
+  readonly platform: NodeJS.Platform;
   readonly pid: number;
   /** Such as `24.21.0`. */
   readonly nodeVersion: string;
@@ -16,6 +19,8 @@ export interface Surroundings {
   readonly now: () => number;
   /** Whether a process with this number lives. */
   readonly lives: (pid: number) => boolean;
+  /** Asks a process to end, as `kill` does. */
+  readonly askToEnd: (pid: number) => void;
   /** Milliseconds since the process started. */
   readonly elapsed: () => number;
   readonly print: (text: string) => void;

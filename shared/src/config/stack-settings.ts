@@ -15,6 +15,11 @@ export const stackSettings = {
     ".tenantbox",
     "Folder that holds the state: certificates, keys, databases.",
   ),
+  commandUrl: unset(
+    "TENANTBOX_URL",
+    word,
+    "For commands only: a stack elsewhere, its token server and after a comma its API; its admin.json and ca.pem lie in the home.",
+  ),
   bind: setting(
     "TENANTBOX_BIND",
     list,

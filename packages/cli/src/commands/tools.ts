@@ -1,3 +1,4 @@
+import type { Whereabouts } from "../connection/addresses.ts";
 import type { Connection } from "../connection/connect.ts";
 import type { Report } from "../output/report.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -7,6 +8,8 @@ export interface Tools {
   readonly surroundings: Surroundings;
   /** The home, as an absolute path. */
   readonly home: string;
+  /** Which stack the command line means. */
+  readonly whereabouts: () => Whereabouts;
   readonly connect: () => Promise<Connection>;
   readonly report: (options: { json?: true }) => Report;
 }

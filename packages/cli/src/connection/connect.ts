@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { parseServiceKeyDocument } from "@tenantbox/shared/service-key";
 import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
 import { fetchToken } from "./access-token.ts";
+import { addressesOf, type Whereabouts } from "./addresses.ts";
 import { type Administration, administration } from "./administration.ts";
 import { type AuditSearch, auditSearch } from "./audit-search.ts";
 import { downloadTrusting, type Https, httpsTrusting } from "./https.ts";
 import { type LogAdministration, logAdministration } from "./log-administration.ts";
 import { type SigningKeys, signingKeys } from "./signing-keys.ts";
 import { type MasterKey, masterKey } from "./master-key.ts";
-import { readStack } from "./stack-file.ts";
 import { type StateAdministration, stateAdministration } from "./state-administration.ts";
 import { type TestFeatures, testFeatures } from "./test-features.ts";
 import { type UserAdministration, userAdministration } from "./user-administration.ts";
@@ -17,6 +17,7 @@ import { type UserAdministration, userAdministration } from "./user-administrati
 /** A way to the running stack, with the operator's rights. */
 export interface Connection {
   readonly home: string;
+  readonly addresses: { readonly tokenUrl: string; readonly apiUrl: string };
   readonly https: Https;
   readonly administration: Administration;
   readonly users: UserAdministration;
@@ -31,22 +32,22 @@ export interface Connection {
   readonly testFeatures: TestFeatures;
 }
 
-/** Connects to the stack that runs on this home; `command` is how a person starts one. @throws {CommandError} when there is none */
-export async function connect(home: string, command: string): Promise<Connection> {
-  const stack = await readStack(home);
-  if (stack === undefined)
-    throw new CommandError(
-      `no stack runs on ${home}; start one with ${command} start, or set TENANTBOX_HOME to where one runs`,
-    );
+/** Connects to the stack that runs on the home, or to one elsewhere. @throws {CommandError} when there is none */
+export async function connect(whereabouts: Whereabouts): Promise<Connection> {
+  const { home } = whereabouts;
+  const { tokenUrl, apiUrl: namedApi } = await addressesOf(whereabouts);
   const root = await fileOf(home, "ca.pem");
   const https = httpsTrusting(root);
   const operator = operatorKey(await fileOf(home, "admin.json"));
-  const { access_token: token } = await fetchToken(https, operator);
-  const [tokenBase, apiBase] = [`${stack.tokenUrl}/admin/v1`, `${stack.apiUrl}/admin/v1`];
+  const tokenurl = `${tokenUrl}/oauth/token`;
+  const { access_token: token } = await fetchToken(https, { oauth: { ...operator.oauth, tokenurl } });
+  const apiUrl = namedApi ?? operator.oauth.url;
+  const [tokenBase, apiBase] = [`${tokenUrl}/admin/v1`, `${apiUrl}/admin/v1`];
   const tokenServer = { server: "token server", base: tokenBase, token };
   const resourceApi = { server: "resource API", base: apiBase, token };
   return {
     home,
+    addresses: { tokenUrl, apiUrl },
     https,
     administration: administration(https, tokenBase, token),
     audits: [auditSearch(https, tokenServer), auditSearch(https, resourceApi)],

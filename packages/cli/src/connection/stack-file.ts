@@ -13,6 +13,10 @@ const schema = z.object({
   /** Where metrics are. */
   tokenAdminUrl: z.string().exactOptional(),
   apiAdminUrl: z.string().exactOptional(),
+  /** When it was ready for the first time, ISO 8601, and what runs it. */
+  startedAt: z.string().exactOptional(),
+  version: z.string().exactOptional(),
+  nodeVersion: z.string().exactOptional(),
   pids: z.record(z.string(), z.number().int().positive()),
 });
 

@@ -4,8 +4,10 @@ import { ConfigurationError, readSettings, type StackSettings } from "@tenantbox
 import { CommandError } from "../errors.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { lockHome } from "./home-lock.ts";
+import { version } from "../version.ts";
 import { keysIn } from "./keys-in.ts";
 import { runningStack } from "../connection/running-stack.ts";
+import { processMark } from "./process-mark.ts";
 import { stopSignals } from "./stop-signals.ts";
 import { supervise } from "./supervise.ts";
 import { welcome } from "./welcome.ts";
@@ -23,7 +25,10 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
       `a stack already runs on ${home} (${running.tokenUrl}); stop it first, or set TENANTBOX_HOME`,
     );
   }
-  const lock = await lockHome(home, pid, surroundings.lives);
+  const lock = await lockHome(home, pid, {
+    lives: surroundings.lives,
+    markOf: (one) => processMark(one, surroundings.platform),
+  });
   const shown = shownPath(home, surroundings.directory);
   try {
     await supervise({
@@ -32,6 +37,11 @@ export async function start(home: string, surroundings: Surroundings): Promise<v
       home,
       environment: { ...environment, TENANTBOX_HOME: home },
       drainMs,
+      about: {
+        startedAt: new Date(surroundings.now()).toISOString(),
+        version,
+        nodeVersion: surroundings.nodeVersion,
+      },
       scripts: {
         tokenServer: fileURLToPath(import.meta.resolve("@tenantbox/token-server/main")),
         resourceApi: fileURLToPath(import.meta.resolve("@tenantbox/resource-api/main")),

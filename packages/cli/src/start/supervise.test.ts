@@ -66,6 +66,7 @@ describe("the supervisor", () => {
       environment: { ...process.env, TENANTBOX_HOME: home },
       drainMs: 0,
       scripts,
+      about: { startedAt: "2026-11-25T12:00:00.000Z", version: "0.1.0", nodeVersion: "24.21.0" },
       onReady: ready.resolve,
       notice(line) {
         notices.push(line);
@@ -84,6 +85,7 @@ describe("the supervisor", () => {
     const { ended, ready } = await run(script.tokenServer, script.resourceApi);
     const stack = await ready;
     expect(stack).toMatchObject({ tokenUrl: "https://localhost:1", apiUrl: "https://localhost:3" });
+    expect(stack.startedAt).toBe("2026-11-25T12:00:00.000Z");
     expect(await readStack(home)).toEqual(stack);
     stop.abort();
     await ended;

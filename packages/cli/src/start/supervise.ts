@@ -15,6 +15,8 @@ export interface SuperviseOptions {
   readonly drainMs: number;
   /** The start files of the two services. */
   readonly scripts: { readonly tokenServer: string; readonly resourceApi: string };
+  /** What `stack.json` says of the stack besides its addresses. */
+  readonly about: Pick<Stack, "startedAt" | "version" | "nodeVersion">;
   readonly onReady: (stack: Stack) => void;
   readonly notice: (line: string) => void;
   /** Aborted once to stop; `force` aborted to stop at once. */
@@ -65,11 +67,12 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
     });
 
   const publish = async (): Promise<boolean> => {
-    const stack = stackOf(urls, {
+    const pids = {
       supervisor: options.pid,
       "token-server": services.tokenServer?.pid,
       "resource-api": services.resourceApi?.pid,
-    });
+    };
+    const stack = { ...stackOf(urls, pids), ...options.about };
     await writeStack(home, stack);
     if (!isPublished) options.onReady(stack);
     isPublished = true;
