@@ -24,7 +24,7 @@ describe.each(stackEngines)("On $name the operator", (engine) => {
   it("finds the demo user and the role collections of the product", async () => {
     const { resources: users } = (await administration.send("GET", "/users")).json<{ resources: object[] }>();
     expect(users).toMatchObject([
-      { name: "demo", effective_roles: ["MonitoringDataRead", "Space Developer"] },
+      { name: "demo", effective_roles: ["MonitoringDataRead"], space_roles: ["space_developer"] },
     ]);
     const collections = (await administration.send("GET", "/role_collections")).json<{
       resources: { name: string; predefined: boolean }[];
@@ -67,9 +67,12 @@ describe.each(stackEngines)("On $name the operator", (engine) => {
 
   it("changes a user, deletes a collection that the user has, and deletes the user", async () => {
     const path = "/users/ada@acme.test";
-    const changed = await administration.send("PATCH", path, { roles: ["Space Developer"] });
+    const changed = await administration.send("PATCH", path, {
+      space_roles: ["space_auditor", "organization_user"],
+    });
     expect(changed.json()).toMatchObject({
-      roles: ["Space Developer"],
+      roles: [],
+      space_roles: ["organization_user", "space_auditor"],
       role_collections: ["Log Readers", "PI_Business_Expert"],
     });
     expect((await administration.send("DELETE", "/role_collections/Log%20Readers")).status).toBe(204);

@@ -1,6 +1,7 @@
 import { ODataError, type ODataErrorCode } from "../packages/odata-v2/src/errors.ts";
 import { expect, it } from "vitest";
 import { oauthErrors } from "../packages/token-server/src/errors.ts";
+import { v3Errors } from "../packages/token-server/src/platform-api/v3-error.ts";
 import { documentTable } from "./document-table.ts";
 
 /** Every code there is: the type check refuses one that is missing here or that does not exist. */
@@ -39,4 +40,15 @@ it("docs/errors.md lists exactly the errors of the OData API, as callers read th
   });
   const rows = await documentTable("errors.md", "## OData API");
   expect(rows.map((row) => row.slice(0, 3))).toEqual(known);
+});
+
+it("docs/errors.md lists exactly the errors of the platform's API, as callers read them", async () => {
+  const known = Object.values(v3Errors).map(({ status, code, title, detail }) => [
+    String(status),
+    String(code),
+    title,
+    detail,
+  ]);
+  const rows = await documentTable("errors.md", "## Platform API");
+  expect(rows.map((row) => row.slice(0, 4))).toEqual(known);
 });

@@ -71,12 +71,12 @@ describe.each(stackEngines)("On $name a user with name and password", (engine) =
   });
 
   it.each([
-    ["no roles", []],
-    ["roles of flows only", ["ESBMessaging.send"]],
-    ["roles of the platform only", ["Space Developer"]],
+    ["no roles", {}],
+    ["roles of flows only", { roles: ["ESBMessaging.send"] }],
+    ["roles of the platform only", { space_roles: ["space_developer", "organization_manager"] }],
   ])("hears 403 with %s", async (what, roles) => {
     const name = what.replaceAll(" ", "-");
-    await makeUser(name, { roles });
+    await makeUser(name, roles);
     expect((await read(stack, basic(name, password))).status).toBe(403);
   });
 

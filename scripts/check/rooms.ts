@@ -44,7 +44,7 @@ export const packageRules: readonly PackageRules[] = [
       grants: ["identity-provider", "refresh-tokens", "service-instances"],
       "identity-provider": ["revocations", ...foundation],
       "key-files": ["certificate-authority", "private-files", "service-instances"],
-      "platform-api": ["service-instances"],
+      "platform-api": ["identity-provider", "service-instances"],
       provisioning: [
         "certificate-authority",
         "identity-provider",

@@ -158,7 +158,7 @@ export function userRows(stackOf: () => HostileStack): void {
 
   it("row 136: roles of another application or of the platform open no logs", async () => {
     await makeUser("sender", { roles: ["ESBMessaging.send", "API.invoke"] });
-    await makeUser("manager", { roles: ["Space Developer"] });
+    await makeUser("manager", { space_roles: ["space_developer"] });
     await expectHeld(
       stackOf(),
       { flows: as("sender", password, 403), platform: as("manager", password, 403) },

@@ -32,5 +32,7 @@ export const tokenServerRoutes = {
   revocations: "/internal/v1/revocations",
   issuer: "/oauth/token",
   /** What of it the one door serves: these and all that is below them. */
-  families: ["/oauth", "/token_keys", "/.well-known", "/introspect", "/check_token"],
+  families: ["/oauth", "/token_keys", "/.well-known", "/introspect", "/check_token", "/v3"],
+  /** And these, with nothing below them. */
+  single: ["/", "/v2/info", "/info", "/login"],
 } as const;

@@ -154,8 +154,7 @@ async function start(
     tokenMtlsUrl: `${tokenMtlsUrl}${routes.token}`,
   };
 
-  const zone = seed === undefined ? zoneOf(authority.clientRoot) : seededZone(subdomain);
-  const { authorizationServer, tokenStatus, verifyOperator, mint, publishedKeys } = createTokenLife({
+  const life = createTokenLife({
     config,
     storage,
     instances,
@@ -169,7 +168,8 @@ async function start(
     login: createLogin(provider, system, config.rates.passwords),
     tokenUrl,
     tokenMtlsUrl,
-    zone,
+    zone: seed === undefined ? zoneOf(authority.clientRoot) : seededZone(subdomain),
+    clientRoot: authority.clientRoot,
     now,
     system,
     expiredBefore,
@@ -199,8 +199,7 @@ async function start(
     onReseed: beginning.move,
   });
   state.web = createWeb({
-    authorizationServer,
-    tokenStatus,
+    ...life,
     administration: createAdministration({
       instances,
       keyFiles,
@@ -208,17 +207,17 @@ async function start(
       provider,
       states,
       testFeatures,
-      mint,
+      mint: life.mint,
       directory: instances.directory,
       audit,
-      verify: verifyOperator,
+      verify: life.verifyOperator,
       keys,
       system,
     }),
     revocations: (context) =>
       answerRevocations(context, {
         revocationsAfter: instances.revocationsAfter,
-        publishedKeys,
+        publishedKeys: life.publishedKeys,
         resourceApis,
         certificateOf: () => listeners.certificateOfService(context.req),
         audit,

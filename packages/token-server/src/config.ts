@@ -28,6 +28,9 @@ export interface TokenServerConfig {
   /** File that describes an upstream directory of users. */
   readonly ldap: string | undefined;
   readonly subdomain: string;
+  /** Names of the platform's one organization and its one space. */
+  readonly organization: string;
+  readonly space: string;
   /** Host names and addresses that server certificates must cover besides loopback. */
   readonly hostNames: readonly string[];
   readonly limits: Limits;
@@ -81,6 +84,8 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
     },
     ldap: settings.ldap === undefined ? undefined : resolve(settings.ldap),
     subdomain: settings.subdomain,
+    organization: settings.organization,
+    space: settings.space,
     hostNames: [...new Set(urls.map(hostOf))].filter((name) => name !== "localhost"),
     limits: limitsOf(settings),
     form: { bytes: settings.formBytes, parameters: settings.formParameters },

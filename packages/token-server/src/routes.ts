@@ -46,6 +46,18 @@ export const routes = {
   tokens: "/admin/v1/tokens",
   faults: "/admin/v1/faults",
   fault: "/admin/v1/faults/:fault",
+  /** What the `cf` CLI asks before anything else, and UAA's part of it. */
+  platformRoot: "/",
+  v2Info: "/v2/info",
+  uaaInfo: "/info",
+  login: "/login",
+  /** The platform's API, after Cloud Foundry's V3. */
+  v3Root: "/v3",
+  v3Info: "/v3/info",
+  organizations: "/v3/organizations",
+  organization: "/v3/organizations/:organization",
+  spaces: "/v3/spaces",
+  space: "/v3/spaces/:space",
   /** For resource APIs with their own client certificate: what was revoked or changed (architecture, decision 5). */
   revocations: "/internal/v1/revocations",
 } as const;

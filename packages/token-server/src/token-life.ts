@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
+import type { Middleware } from "koa";
 import type { TokenVerdict } from "@tenantbox/shared/access-token";
-import { baseUrlFor, type Log } from "@tenantbox/shared/listener";
+import { baseUrlFor, type Exchange, type Log } from "@tenantbox/shared/listener";
 import { createAuthorizationServer } from "./authorization-server/authorization-server.ts";
 import type {
   AuthorizationServer,
@@ -10,9 +11,15 @@ import type { TokenServerConfig } from "./config.ts";
 import type { DefaultProvider, IdentityProvider } from "./identity-provider/index.ts";
 import { listenerNames } from "./listeners.ts";
 import { createRefreshTokens } from "./refresh-tokens/index.ts";
+import { createPlatform, type PlatformOptions } from "./platform.ts";
 import type { PublishedKeys } from "./resource-feed/revocation-feed.ts";
 import { routes } from "./routes.ts";
-import type { ServiceInstances } from "./service-instances/index.ts";
+import {
+  type ClientDirectory,
+  isPlatformClient,
+  platformClient,
+  type ServiceInstances,
+} from "./service-instances/index.ts";
 import type { Storage } from "./storage/index.ts";
 import {
   createTokenStatus,
@@ -27,19 +34,21 @@ import { createTokenMint } from "./tokens/token-mint.ts";
 /** What the token server has before there are tokens. */
 export interface TokenLifeOptions
   extends Pick<
-    AuthorizationServerOptions,
-    | "audit"
-    | "callerOf"
-    | "limits"
-    | "readTokenRequest"
-    | "login"
-    | "tokenUrl"
-    | "tokenMtlsUrl"
-    | "zone"
-    | "now"
-    | "system"
-  > {
-  readonly config: Pick<TokenServerConfig, "algorithm" | "subdomain" | "tokenUrls" | "doorUrls">;
+      AuthorizationServerOptions,
+      | "audit"
+      | "callerOf"
+      | "limits"
+      | "readTokenRequest"
+      | "login"
+      | "tokenUrl"
+      | "tokenMtlsUrl"
+      | "zone"
+      | "now"
+      | "system"
+    >,
+    Pick<PlatformOptions, "clientRoot"> {
+  readonly config: PlatformOptions["config"] &
+    Pick<TokenServerConfig, "algorithm" | "subdomain" | "tokenUrls" | "doorUrls">;
   readonly storage: Storage;
   readonly instances: ServiceInstances;
   readonly users: IdentityProvider;
@@ -54,11 +63,19 @@ export interface TokenLifeOptions
 export interface TokenLife {
   readonly authorizationServer: AuthorizationServer;
   readonly tokenStatus: TokenStatusEndpoints;
+  /** The platform's API, which users open with tokens of the client `cf`. */
+  readonly platform: Middleware;
   readonly verifyOperator: (token: string) => Promise<TokenVerdict>;
   readonly mint: ReturnType<typeof createTokenMint>;
   /** What resource APIs hear of the keys. */
   readonly publishedKeys: () => PublishedKeys;
 }
+
+/** The directory of the token endpoint: there the client of the `cf` CLI is known too, and nowhere else. */
+const withPlatformClient = (directory: ClientDirectory): ClientDirectory => ({
+  ...directory,
+  find: (clientId) => (isPlatformClient(clientId) ? platformClient : directory.find(clientId)),
+});
 
 /** Joins the rooms that issue tokens, verify them, tell what they are worth and revoke them. */
 export function createTokenLife(options: TokenLifeOptions): TokenLife {
@@ -67,19 +84,20 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
   const { directory, acceptRenewal } = instances;
   const refreshTokens = createRefreshTokens(storage, { now, expired: expiredBefore });
   const refresh = { refreshTokens, provider: options.provider };
+  const endpointsFor = (exchange: Exchange): string =>
+    exchange.listener === listenerNames.certificate
+      ? tokenUrl
+      : baseUrlFor(exchange, [tokenUrl, ...(config.tokenUrls ?? []), ...config.doorUrls]);
   const authorizationServer = createAuthorizationServer(
     {
       ...options,
       algorithm,
       subdomain,
-      directory,
+      directory: withPlatformClient(directory),
       acceptRenewal,
       refresh,
       passesNoCertificates: ({ listener }) => listener === listenerNames.door,
-      endpointsFor: (exchange) =>
-        exchange.listener === listenerNames.certificate
-          ? tokenUrl
-          : baseUrlFor(exchange, [tokenUrl, ...(config.tokenUrls ?? []), ...config.doorUrls]),
+      endpointsFor,
       onServerError: ({ id }, cause) =>
         log.error({ request: id, cause: inspect(cause) }, "token request failed"),
     },
@@ -88,9 +106,11 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
   const { issuer } = authorizationServer;
   const verifyOperator = operatorVerifier(issuer, keys.current, system);
   const verify = tenantVerifier(issuer, keys.current, now);
+  const statusOf = createTokenStatus({ storage, verify, verifyOperator });
   return {
     authorizationServer,
     verifyOperator,
+    platform: createPlatform({ ...options, statusOf, endpointsFor }),
     publishedKeys: () => ({
       version: authorizationServer.tokenKeys().etag,
       ends: keys
@@ -104,7 +124,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
       directory,
       acceptRenewal,
       refresh,
-      statusOf: createTokenStatus({ storage, verify, verifyOperator }),
+      statusOf,
       revoke: tokenRevoker(storage, { now, expired: expiredBefore }),
       revokeClient: instances.revokeClient,
       revokeUser: users.revokeTokens,

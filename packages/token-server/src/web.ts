@@ -14,6 +14,8 @@ export interface WebOptions {
   readonly authorizationServer: AuthorizationServer;
   /** Introspection and revocation; they authenticate and audit by themselves. */
   readonly tokenStatus: TokenStatusEndpoints;
+  /** The platform's API, which answers by itself. */
+  readonly platform: Middleware;
   /** The routes of `/admin/v1`, guarded. */
   readonly administration: Middleware;
   /** The feed for resource APIs; authenticates by itself. */
@@ -28,6 +30,7 @@ export function createWeb(options: WebOptions): (request: IncomingMessage, respo
   const app = new Koa();
   app.use(answerErrors(options.log));
   app.use(publicRoutes(options).routes());
+  app.use(options.platform);
   app.use(options.administration);
   app.use(() => {
     throw new OAuthError("not-found");

@@ -3,6 +3,7 @@ import { setting, unset } from "./define-setting.ts";
 import { limitSettings } from "./limit-settings.ts";
 import { recordSettings } from "./record-settings.ts";
 import { keyRotationSettings } from "./key-rotation-settings.ts";
+import { platformSettings } from "./platform-settings.ts";
 import { proxySettings } from "./proxy-settings.ts";
 import { rateSettings } from "./rate-settings.ts";
 import { baseUrls, databaseUrl, list, onOff, port, wholeNumber, word } from "./setting.ts";
@@ -114,6 +115,7 @@ export const stackSettings = {
     "tenantbox",
     "The tenant's subdomain, as it stands in client ids and tokens.",
   ),
+  ...platformSettings,
   odata: setting(
     "TENANTBOX_ODATA",
     z.enum(["strict", "lenient"]),

@@ -5,6 +5,6 @@ export {
   integrationFlowRolePattern,
   isIntegrationFlowRole,
 } from "./integration-flow-roles.ts";
-export { spaceDeveloper } from "./platform-roles.ts";
+export { organizationRoles, type PlatformRole, platformRoles, spaceRoles } from "./platform-roles.ts";
 export type { RoleTemplate } from "./role-template.ts";
 export { isRoleTemplate, roleTemplates, scopesOf } from "./role-templates.ts";

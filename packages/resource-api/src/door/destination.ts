@@ -15,7 +15,9 @@ const isBelow = (path: string, root: string): boolean => path === root || path.s
 export function destinationOf(target: string): Destination {
   const path = target.split("?", 1)[0] ?? "";
   if (isBelow(path, routes.administration)) return administrationOf(target, path);
-  const isTokenServers = tokenServerRoutes.families.some((root) => isBelow(path, root));
+  const { families, single } = tokenServerRoutes;
+  const isTokenServers =
+    (single as readonly string[]).includes(path) || families.some((root) => isBelow(path, root));
   return { to: isTokenServers ? "token-server" : "resource-api", target };
 }
 

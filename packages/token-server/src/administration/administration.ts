@@ -120,7 +120,7 @@ function storageRefusal(error: unknown): AdministrationError | undefined {
 
 /** A field as the wire spells it. */
 const wireName = (field: string | undefined): string | undefined =>
-  field === "roleCollections" ? "role_collections" : field;
+  field?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** A certificate that cannot be made now or never; anything else about the authority is our own fault. */
 function certificateRefusal({ code, message }: CertificateAuthorityError): AdministrationError | undefined {

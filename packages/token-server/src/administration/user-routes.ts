@@ -1,15 +1,22 @@
 import type Router from "@koa/router";
-import type { DefaultProvider, IdentityProvider, RoleCollection, User } from "../identity-provider/index.ts";
+import type {
+  DefaultProvider,
+  IdentityProvider,
+  RoleCollection,
+  User,
+  UserInput,
+} from "../identity-provider/index.ts";
 import { routes } from "../routes.ts";
 import { AdministrationError } from "@tenantbox/shared/administration";
 import { readJsonObject } from "./json-body.ts";
 
-const userView = ({ id, name, roles, roleCollections, effectiveRoles, createdAt }: User) => ({
+const userView = ({ id, name, roles, roleCollections, effectiveRoles, spaceRoles, createdAt }: User) => ({
   guid: id,
   name,
   roles,
   role_collections: roleCollections,
   effective_roles: effectiveRoles,
+  space_roles: spaceRoles,
   created_at: new Date(createdAt).toISOString(),
 });
 const collectionView = ({ name, description, roles, predefined }: RoleCollection) => ({
@@ -19,11 +26,18 @@ const collectionView = ({ name, description, roles, predefined }: RoleCollection
   predefined,
 });
 
+const userInput = ({
+  password,
+  roles,
+  role_collections: roleCollections,
+  space_roles: spaceRoles,
+}: Readonly<Record<string, unknown>>): UserInput => ({ password, roles, roleCollections, spaceRoles });
+
 /** Users of `/admin/v1`: create, list, show, change, delete; a password is taken, never shown. */
 export function addUserRoutes(router: Router, users: IdentityProvider): void {
   router.post(routes.users, async (context) => {
-    const { name, password, roles, role_collections: roleCollections } = await readJsonObject(context);
-    context.body = userView(await users.createUser({ name, password, roles, roleCollections }));
+    const given = await readJsonObject(context);
+    context.body = userView(await users.createUser({ name: given["name"], ...userInput(given) }));
     context.status = 201;
   });
   router.get(routes.users, async (context) => {
@@ -35,8 +49,7 @@ export function addUserRoutes(router: Router, users: IdentityProvider): void {
     context.body = userView(user);
   });
   router.patch(routes.user, async (context) => {
-    const { password, roles, role_collections: roleCollections } = await readJsonObject(context);
-    const changes = { password, roles, roleCollections };
+    const changes = userInput(await readJsonObject(context));
     context.body = userView(await users.updateUser(context.params["user"] ?? "", changes));
   });
   router.delete(routes.user, async (context) => {

@@ -8,9 +8,10 @@ import { scopesOfUser, verifiedUser } from "../grants/password.ts";
 import { refreshedGrant, type RefreshSources } from "../grants/refresh.ts";
 import type { Login } from "../identity-provider/index.ts";
 import { routes } from "../routes.ts";
+import { platformClaims } from "../tokens/platform-claims.ts";
 import { userClaims } from "../tokens/user-claims.ts";
 import { xsuaaClaims } from "../tokens/xsuaa-claims.ts";
-import type { DirectoryClient } from "../service-instances/index.ts";
+import { type DirectoryClient, isPlatformClient } from "../service-instances/index.ts";
 import { engineClients } from "./engine-clients.ts";
 import { engineStorage } from "./engine-storage.ts";
 import { type TokenExchange, tokenExchange } from "./token-context.ts";
@@ -163,7 +164,8 @@ function shapeToken(
     subdomain: options.subdomain,
     thumbprint: cnf?.["x5t#S256"],
   };
+  const claimsOf = isPlatformClient(client.clientId) ? platformClaims : userClaims;
   const claims =
-    user === undefined ? xsuaaClaims(subject, tokenId) : userClaims(subject, { ...user, provenAt }, tokenId);
+    user === undefined ? xsuaaClaims(subject, tokenId) : claimsOf(subject, { ...user, provenAt }, tokenId);
   parts.payload = claims as unknown as typeof parts.payload;
 }

@@ -130,7 +130,8 @@ function handOver(context: Context, { attempt, caller, exchange, parameters }: P
     // The engine authenticates before it looks at the grant, so any known one serves until then.
     grant_type: served ? "client_credentials" : "unsupported",
     client_id: engineClientOf(attempt, isOfferedGrant(grantType) ? grantType : "client_credentials"),
-    ...(attempt.secret === undefined ? {} : { client_secret: attempt.secret }),
+    // To the engine an empty secret is none; whether it is the right one has been judged already.
+    ...(attempt.secret === undefined ? {} : { client_secret: attempt.secret || "empty" }),
   });
   context.req = request;
   context.request.req = request;

@@ -1,10 +1,11 @@
 import type { X509Certificate } from "node:crypto";
 import { OAuthError } from "../errors.ts";
-import type {
-  CertificateOwner,
-  ClientDirectory,
-  DirectoryClient,
-  DirectoryKey,
+import {
+  type CertificateOwner,
+  type ClientDirectory,
+  type DirectoryClient,
+  type DirectoryKey,
+  isPlatformClient,
 } from "../service-instances/index.ts";
 import { readBasicCredentials } from "./basic-credentials.ts";
 import type { Caller } from "./caller.ts";
@@ -54,7 +55,8 @@ export function openAttempt(
   if (basic !== undefined && inForm !== undefined && inForm !== basic.secret && inForm !== basic.literal)
     throw new OAuthError("credentials-differ");
   const clientId = basic?.clientId ?? named;
-  const secret = inForm ?? basic?.secret;
+  // An empty secret may be left out (RFC 6749 section 2.3.1).
+  const secret = inForm ?? basic?.secret ?? (isPlatformClient(named) ? "" : undefined);
   const literalSecret = inForm === undefined ? basic?.literal : undefined;
   if (clientId === undefined) throw refusal("client-missing");
   if (asksCertificates && secret !== undefined) throw refusal("secret-on-certificate-listener");

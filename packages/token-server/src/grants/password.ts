@@ -1,6 +1,6 @@
 import type { Login, User } from "../identity-provider/index.ts";
 import { OAuthError } from "../errors.ts";
-import { type DirectoryClient, userScopes } from "../service-instances/index.ts";
+import { type DirectoryClient, isPlatformClient, userScopes } from "../service-instances/index.ts";
 import { grantedScopes } from "./granted-scopes.ts";
 
 /** What a password grant asks for: a user's name and password, where the request had them. */
@@ -42,6 +42,8 @@ export function scopesOfUser(
     subdomain,
   }: { asked: string | undefined; client: DirectoryClient; onBehalf: boolean; subdomain: string },
 ): readonly string[] {
+  // What a user may do on the platform its roles in the space say, not its scopes.
+  if (isPlatformClient(client.clientId)) return grantedScopes(asked, client.scopes);
   const owned = userScopes(user.effectiveRoles, subdomain);
   if (onBehalf) return owned;
   return grantedScopes(

@@ -23,7 +23,8 @@ afterEach(async () => {
 const demo = {
   name: "Demo@acme.test",
   password: "correct horse",
-  roles: ["MonitoringDataRead", "Space Developer"],
+  roles: ["MonitoringDataRead"],
+  spaceRoles: ["space_developer"],
 };
 
 describe("the identity provider", () => {
@@ -83,11 +84,11 @@ describe("the identity provider", () => {
     const made = await users.createUser({
       name: "ada",
       password: demo.password,
-      roles: ["Space Developer"],
+      roles: ["ESBMessaging.send"],
       roleCollections: ["Monitors", "PI_Business_Expert"],
     });
     expect(made.effectiveRoles).toEqual([
-      "Space Developer",
+      "ESBMessaging.send",
       "MonitoringDataRead",
       "AuthGroup_BusinessExpert",
     ]);

@@ -2,16 +2,18 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { announceChange, announceRevocation } from "../revocations/index.ts";
 import type { IdpUserRow, Storage, Transaction } from "../storage/index.ts";
 import { hashPassword, isPassword } from "./password-hash.ts";
+import { createPlatformRoles, giveSpaceRoles, type PlatformRoles, takeSpaceRoles } from "./platform-roles.ts";
 import { collectionsNamed, createRoleCollections, type RoleCollections } from "./role-collections.ts";
 import { type User, usersOf } from "./user.ts";
 import { UserError } from "./user-error.ts";
-import { newPassword, userCollections, userName, userRoles } from "./user-rules.ts";
+import { newPassword, userCollections, userName, userRoles, userSpaceRoles } from "./user-rules.ts";
 
 /** What a user is changed to; unchecked, as it comes from the wire. What is absent stays. */
 export interface UserInput {
   readonly password?: unknown;
   readonly roles?: unknown;
   readonly roleCollections?: unknown;
+  readonly spaceRoles?: unknown;
 }
 
 /** What is needed to make a user; without roles or collections it has none. */
@@ -20,7 +22,7 @@ export interface NewUser extends UserInput {
 }
 
 /** The users that can prove themselves by name and password, and the collections of roles they can have. */
-export interface IdentityProvider extends RoleCollections {
+export interface IdentityProvider extends RoleCollections, PlatformRoles {
   /** @throws UserError `invalid-parameter`, `conflict` */
   createUser(user: NewUser): Promise<User>;
   findUser(name: string): Promise<User | undefined>;
@@ -70,9 +72,11 @@ export function createIdentityProvider({
     );
   return {
     ...createRoleCollections({ storage, now }),
+    ...createPlatformRoles({ storage, now }),
 
     async createUser(user) {
       const collections = userCollections(user.roleCollections ?? []);
+      const spaceRoles = userSpaceRoles(user.spaceRoles ?? []);
       const row = {
         id: randomUUID(),
         name: userName(user.name),
@@ -93,6 +97,7 @@ export function createIdentityProvider({
             `There is a user with the name ${JSON.stringify(row.name)} already`,
           );
         await assign(transaction, row.id, collections);
+        await giveSpaceRoles(transaction, row.id, spaceRoles, now());
         return userOf(row, transaction);
       });
     },
@@ -111,7 +116,8 @@ export function createIdentityProvider({
       return usersOf(kysely, await kysely.selectFrom("idp_user").selectAll().orderBy("name").execute());
     },
 
-    async updateUser(name, { password, roles, roleCollections }) {
+    async updateUser(name, { password, roles, roleCollections, spaceRoles: asked }) {
+      const spaceRoles = asked === undefined ? undefined : userSpaceRoles(asked);
       const collections = roleCollections === undefined ? undefined : userCollections(roleCollections);
       const changes = {
         ...(roles === undefined ? {} : { roles: JSON.stringify(userRoles(roles)) }),
@@ -130,6 +136,10 @@ export function createIdentityProvider({
         if (collections !== undefined) {
           await transaction.deleteFrom("role_assignment").where("user_id", "=", id).execute();
           await assign(transaction, id, collections);
+        }
+        if (spaceRoles !== undefined) {
+          await takeSpaceRoles(transaction, id, spaceRoles);
+          await giveSpaceRoles(transaction, id, spaceRoles, now());
         }
         return userOf({ ...row, ...changes }, transaction);
       });

@@ -113,6 +113,7 @@ export function userOfLdap(
     roles: [],
     roleCollections,
     effectiveRoles: [...new Set(roleCollections.flatMap((collection) => rolesOf.get(collection) ?? []))],
+    spaceRoles: [],
     revSig: id.slice(0, 16),
     createdAt: 0,
   };

@@ -1,4 +1,9 @@
-import { builtInIntegrationFlowRoles, isRoleTemplate, spaceDeveloper } from "@tenantbox/shared/roles";
+import {
+  builtInIntegrationFlowRoles,
+  isRoleTemplate,
+  type PlatformRole,
+  platformRoles,
+} from "@tenantbox/shared/roles";
 import { UserError } from "./user-error.ts";
 
 // No colon, which ends the name in Basic credentials (RFC 7617); no "!" and "|", so that no user has the
@@ -31,17 +36,27 @@ export function newPassword(password: unknown): string {
 
 const flowRoles: ReadonlySet<string> = new Set(builtInIntegrationFlowRoles);
 
-const isRole = (role: string): boolean =>
-  role === spaceDeveloper || isRoleTemplate(role) || flowRoles.has(role);
+const isRole = (role: string): boolean => isRoleTemplate(role) || flowRoles.has(role);
+const isPlatformRole = (role: string): role is PlatformRole =>
+  (platformRoles as readonly string[]).includes(role);
 
 /**
  * Role names, each once: role templates of the API; those of the flow runtime, which open nothing of the API
- * (catalogue row 136); the platform's. @throws UserError with the field `roles`
+ * (catalogue row 136). @throws UserError with the field `roles`
  */
 export function userRoles(roles: unknown): string[] {
   return names("roles", roles, (role) =>
-    isRole(role) ? undefined : `is no role; allowed are the role templates and ${spaceDeveloper}`,
+    isRole(role) ? undefined : "is no role; allowed are the role templates",
   );
+}
+
+/** Roles of the platform, each once. @throws UserError with the field `spaceRoles` */
+export function userSpaceRoles(roles: unknown): PlatformRole[] {
+  const allowed = platformRoles.join(", ");
+  const checked = names("spaceRoles", roles, (role) =>
+    isPlatformRole(role) ? undefined : `is no role of the platform; allowed are ${allowed}`,
+  );
+  return checked.filter(isPlatformRole);
 }
 
 /** Names of role collections, each once; whether they exist is for the caller to see. @throws UserError */

@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
+import type { PlatformRole } from "@tenantbox/shared/roles";
 import type { IdpUserRow, TokenServerTables } from "../storage/index.ts";
+import { spaceRolesOf } from "./platform-roles.ts";
 import { collectionsNamed } from "./role-collections.ts";
 
 /** A user of the identity provider. */
@@ -9,12 +11,14 @@ export interface User {
   readonly name: string;
   /** Which identity provider it is from, as tokens say it. */
   readonly origin: "sap.default" | "sap.custom";
-  /** Role templates, and platform roles such as `Space Developer`, that the user has apart from collections. */
+  /** Role templates that the user has apart from collections. */
   readonly roles: readonly string[];
   /** Names of the role collections assigned, by name. */
   readonly roleCollections: readonly string[];
   /** What the user has in effect: own roles and those of the collections, each once. */
   readonly effectiveRoles: readonly string[];
+  /** What the user is on the platform, by name; of users of a directory nothing is known. */
+  readonly spaceRoles: readonly PlatformRole[];
   /** Another one with each change of the password: tokens carry it, and are revoked by it. */
   readonly revSig: string;
   /** Epoch milliseconds. */
@@ -31,6 +35,7 @@ export async function usersOf(
     ids.length === 0
       ? []
       : await reader.selectFrom("role_assignment").selectAll().where("user_id", "in", ids).execute();
+  const ofPlatform = await spaceRolesOf(reader, ids);
   const names = [...new Set(assignments.map(({ collection }) => collection))];
   const known = new Map((await collectionsNamed(reader, names)).map((one) => [one.name, one.roles]));
   return rows.map((row) => {
@@ -46,6 +51,7 @@ export async function usersOf(
       roles,
       roleCollections,
       effectiveRoles: [...new Set([...roles, ...fromCollections])],
+      spaceRoles: ofPlatform.get(row.id) ?? [],
       revSig: row.rev_sig,
       createdAt: row.created_at,
     };

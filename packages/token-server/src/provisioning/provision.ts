@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { DemoExternalCertificate } from "../certificate-authority/index.ts";
 import type { IdentityProvider } from "../identity-provider/index.ts";
-import { spaceDeveloper } from "@tenantbox/shared/roles";
 import type { KeyFiles } from "../key-files/key-files.ts";
 import { writePrivateFile } from "../private-files/private-files.ts";
 import { serviceKeyFileName } from "@tenantbox/shared/service-key";
@@ -43,7 +42,12 @@ export function provision(options: ProvisionOptions): Provisioning {
           join(home, "users", `${name}.json`),
           `${JSON.stringify({ username: name, password }, null, 2)}\n`,
         );
-        await users.createUser({ name, password, roles: ["MonitoringDataRead", spaceDeveloper] });
+        await users.createUser({
+          name,
+          password,
+          roles: ["MonitoringDataRead"],
+          spaceRoles: ["space_developer"],
+        });
       },
     });
   return {

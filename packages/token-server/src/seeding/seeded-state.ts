@@ -43,7 +43,7 @@ export async function seededState(seed: Seed, options: SeededStateOptions): Prom
     problems.push(seedProblem(list, [], `there are more than ${most} ${what}, which is the most`));
   const instances = await instanceRows(seed.instances, sources, problems);
   const keys = await keyRows(instances, sources, problems);
-  const { users, collections, assignments, files } = await userRows(seed, sources, problems);
+  const { users, collections, assignments, platformRoles, files } = await userRows(seed, sources, problems);
   if (problems.length > 0) throw new SeedError(problems);
   return {
     rows: {
@@ -52,6 +52,7 @@ export async function seededState(seed: Seed, options: SeededStateOptions): Prom
       role_collection: collections,
       idp_user: users,
       role_assignment: assignments,
+      platform_role: platformRoles,
     },
     files: new Map([
       ...files,

@@ -1,7 +1,7 @@
 import { type Seed, type SeedProblem, seedProblem, type SeedUser } from "@tenantbox/shared/seed";
 import { userFileName } from "@tenantbox/shared/service-key";
 import { collectionRow, predefinedRoleCollections, userRow } from "../identity-provider/index.ts";
-import type { IdpUserRow, RoleAssignmentRow, RoleCollectionRow } from "../storage/index.ts";
+import type { IdpUserRow, PlatformRoleRow, RoleAssignmentRow, RoleCollectionRow } from "../storage/index.ts";
 import { noting } from "./problems.ts";
 import type { SeedSources } from "./seed-sources.ts";
 
@@ -9,6 +9,7 @@ interface SeededUsers {
   readonly collections: readonly RoleCollectionRow[];
   readonly users: readonly IdpUserRow[];
   readonly assignments: readonly RoleAssignmentRow[];
+  readonly platformRoles: readonly PlatformRoleRow[];
   /** Name and password of each user: path in the home → content. */
   readonly files: readonly (readonly [path: string, content: string])[];
 }
@@ -51,6 +52,15 @@ export async function userRows(
       const { name, roleCollections: assigned } = user;
       const user_id = sources.derived.id("user", name.toLowerCase());
       return [...new Set(assigned)].map((collection) => ({ user_id, collection }));
+    }),
+    platformRoles: users.flatMap(({ name, spaceRoles }) => {
+      const user_id = sources.derived.id("user", name.toLowerCase());
+      return [...new Set(spaceRoles)].map((role) => ({
+        id: sources.derived.id("platform-role", name.toLowerCase(), role),
+        user_id,
+        role,
+        created_at: sources.at,
+      }));
     }),
     files: users.map(({ name, password }) => [
       `users/${userFileName(name.toLowerCase())}`,

@@ -1,6 +1,7 @@
 import type { StateFile } from "@tenantbox/shared/database";
 import type {
   IdpUserRow,
+  PlatformRoleRow,
   RoleAssignmentRow,
   RoleCollectionRow,
   ServiceInstanceRow,
@@ -15,6 +16,7 @@ export interface ClientRows {
   readonly role_collection: readonly RoleCollectionRow[];
   readonly idp_user: readonly IdpUserRow[];
   readonly role_assignment: readonly RoleAssignmentRow[];
+  readonly platform_role: readonly PlatformRoleRow[];
 }
 
 /** A state of clients and users, wherever it comes from. */
@@ -31,6 +33,7 @@ export const clientTables = [
   "role_collection",
   "idp_user",
   "role_assignment",
+  "platform_role",
 ] as const satisfies readonly (keyof ClientRows)[];
 
 /** The rows as they are. */
@@ -41,6 +44,7 @@ export async function readClientRows(transaction: Transaction): Promise<ClientRo
     role_collection: await transaction.selectFrom("role_collection").selectAll().execute(),
     idp_user: await transaction.selectFrom("idp_user").selectAll().execute(),
     role_assignment: await transaction.selectFrom("role_assignment").selectAll().execute(),
+    platform_role: await transaction.selectFrom("platform_role").selectAll().execute(),
   });
 }
 
@@ -53,6 +57,7 @@ export function keptClientRows(file: StateFile): ClientRows {
     role_collection: rows("role_collection"),
     idp_user: rows("idp_user"),
     role_assignment: rows("role_assignment"),
+    platform_role: rows("platform_role"),
   });
 }
 

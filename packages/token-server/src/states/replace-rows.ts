@@ -46,6 +46,7 @@ export async function replaceRows(
 }
 
 async function removeAll(transaction: Transaction): Promise<void> {
+  await transaction.deleteFrom("platform_role").execute();
   await transaction.deleteFrom("role_assignment").execute();
   await transaction.deleteFrom("idp_user").execute();
   await transaction.deleteFrom("role_collection").execute();

@@ -3,6 +3,7 @@ export { openStorage, type Storage } from "./open-storage.ts";
 export type {
   HomeFileRow,
   IdpUserRow,
+  PlatformRoleRow,
   RefreshTokenRow,
   RevocationRow,
   RoleAssignmentRow,

@@ -2,6 +2,7 @@ import { type Database, openDatabase } from "@tenantbox/shared/database";
 import type { Surroundings } from "@tenantbox/shared/service-process";
 import { certificateMatchingMigration } from "./certificate-matching-migration.ts";
 import { initialMigration } from "./initial-migration.ts";
+import { platformRolesMigration } from "./platform-roles-migration.ts";
 import { roleCollectionsMigration } from "./role-collections-migration.ts";
 import { settingsMigration } from "./settings-migration.ts";
 import { statesMigration } from "./states-migration.ts";
@@ -35,6 +36,7 @@ export function openStorage(
       "0006-token-revocation": tokenRevocationMigration,
       "0007-signing-key-times": signingKeyTimesMigration,
       "0008-refresh-tokens": refreshTokensMigration,
+      "0009-platform-roles": platformRolesMigration,
     },
   });
 }

@@ -1,3 +1,4 @@
+import type { PlatformRole } from "@tenantbox/shared/roles";
 import type { ColumnType } from "kysely";
 
 /** The tables of the token server. Times are epoch milliseconds; `sealed_` columns hold sealed text only. */
@@ -12,6 +13,7 @@ export interface TokenServerTables {
   readonly setting: { readonly name: string; readonly value: string };
   readonly role_collection: RoleCollectionRow;
   readonly role_assignment: RoleAssignmentRow;
+  readonly platform_role: PlatformRoleRow;
   readonly tenant_facts: TenantFactRow;
   readonly home_file: HomeFileRow;
 }
@@ -113,6 +115,14 @@ export interface RoleAssignmentRow {
   readonly user_id: string;
   /** Name of a role collection, predefined ones included. */
   readonly collection: string;
+}
+
+/** What a user is in the one space, or in its organization. */
+export interface PlatformRoleRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly role: PlatformRole;
+  readonly created_at: number;
 }
 
 /** `tenant` tells tenants apart; `seed` is what the last seed said, sealed; while there is `files`, the home's files are behind what `home_file` holds. */

@@ -1,12 +1,8 @@
 import { z } from "zod";
-import { builtInIntegrationFlowRoles, roleTemplates, spaceDeveloper } from "../../roles/index.ts";
+import { builtInIntegrationFlowRoles, platformRoles, roleTemplates } from "../../roles/index.ts";
 import { members, text } from "./members.ts";
 
-const role = z.enum([
-  ...roleTemplates.map(({ name }) => name),
-  ...builtInIntegrationFlowRoles,
-  spaceDeveloper,
-]);
+const role = z.enum([...roleTemplates.map(({ name }) => name), ...builtInIntegrationFlowRoles]);
 
 /** Roles under one name, for users to refer to. */
 export const roleCollection = members({
@@ -24,4 +20,8 @@ export const user = members({
     .max(256, "a password has at most 256 characters"),
   roles: z.array(role).default([]).describe("Roles besides those of the role collections"),
   roleCollections: z.array(text).default([]).describe("Names of role collections"),
+  spaceRoles: z
+    .array(z.enum(platformRoles))
+    .default([])
+    .describe("What the user is in the space and its organization, for the platform's API and the cf CLI"),
 });

@@ -1,0 +1,51 @@
+import { X509Certificate } from "node:crypto";
+import { inspect } from "node:util";
+import type { AuditLog } from "@tenantbox/shared/audit";
+import type { Exchange, Log } from "@tenantbox/shared/listener";
+import type { Middleware } from "koa";
+import type { TokenServerConfig } from "./config.ts";
+import type { IdentityProvider } from "./identity-provider/index.ts";
+import { listenerNames } from "./listeners.ts";
+import {
+  createPlatformApi,
+  organizationRoutes,
+  platformPlace,
+  rootDocuments,
+  spaceRoutes,
+} from "./platform-api/index.ts";
+import type { TokenStatusOf } from "./token-status/index.ts";
+
+export interface PlatformOptions {
+  readonly config: Pick<TokenServerConfig, "organization" | "space">;
+  readonly zone: string;
+  /** PEM of the authority whose age is the platform's. */
+  readonly clientRoot: string;
+  readonly users: IdentityProvider;
+  readonly statusOf: TokenStatusOf;
+  /** Base URL as this caller reaches it. */
+  readonly endpointsFor: (exchange: Exchange) => string;
+  readonly audit: AuditLog;
+  readonly log: Log;
+}
+
+/** Joins what the platform's API is made of. It is served where secrets are, and by the one door. */
+export function createPlatform(options: PlatformOptions): Middleware {
+  const { config, zone, clientRoot, users, statusOf, endpointsFor, audit, log } = options;
+  const place = platformPlace({
+    zone,
+    organization: config.organization,
+    space: config.space,
+    createdAt: Date.parse(new X509Certificate(clientRoot).validFrom),
+  });
+  return createPlatformApi({
+    tokenWorth: statusOf,
+    users,
+    audit,
+    publicRoutes: rootDocuments,
+    routes: [...organizationRoutes(place), ...spaceRoutes(place)],
+    baseOf: (exchange) =>
+      exchange.listener === listenerNames.certificate ? undefined : endpointsFor(exchange),
+    onServerError: ({ id }, cause) =>
+      log.error({ request: id, cause: inspect(cause) }, "a request of the platform's API failed"),
+  });
+}
