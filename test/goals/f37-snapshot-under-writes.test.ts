@@ -11,6 +11,9 @@ import { ms } from "./spread.ts";
 
 const writingMs = thorough ? 10_000 : 1_000;
 const readyMs = 30_000;
+/** Keys in one instance, which holds a thousand at most. */
+const keysInOne = 500;
+const instanceOf = (name: string): string => `kept-${Math.floor(Number(name.slice(1)) / keysInOne)}`;
 /** What an operator keeps of a home: the authorities, the key, and the snapshots, which are sealed with it. */
 const kept = ["ca", "ca.pem", "trust", "master.key", "snapshots"];
 
@@ -38,7 +41,6 @@ describe("A snapshot that is taken while everybody writes (F37)", () => {
   const fill = async (stack: Processes): Promise<void> => {
     const keys = await administrationOf(stack);
     const logs = await logAdministrationOf(stack);
-    await keys.createInstance("kept", { roles: ["MonitoringDataRead"] });
     const acked = { keys: [] as string[], logs: [] as string[] };
     let writing = true;
     const writer = async (what: keyof typeof acked, write: (name: string) => Promise<{ status: number }>) => {
@@ -51,7 +53,12 @@ describe("A snapshot that is taken while everybody writes (F37)", () => {
     const log = (name: string): string =>
       `${JSON.stringify({ MessageGuid: name, Status: "COMPLETED", Sender: "KEPT" })}\n`;
     const writers = [
-      writer("keys", (name) => keys.createKey("kept", name)),
+      writer("keys", async (name) => {
+        const instance = instanceOf(name);
+        if (Number(name.slice(1)) % keysInOne === 0)
+          await keys.createInstance(instance, { roles: ["MonitoringDataRead"] });
+        return keys.createKey(instance, name);
+      }),
       writer("logs", (name) => logs.send("POST", "/message_logs", log(name))),
     ];
     await pause(writingMs / 2);
@@ -62,7 +69,8 @@ describe("A snapshot that is taken while everybody writes (F37)", () => {
     await pause(writingMs / 2);
     writing = false;
     await Promise.all(writers);
-    for (const name of before.keys.slice(0, 5)) secrets.set(name, stack.key("kept", name).clientsecret);
+    for (const name of before.keys.slice(0, 5))
+      secrets.set(name, stack.key(instanceOf(name), name).clientsecret);
   };
   const copyTo = async (target: string): Promise<void> => {
     for (const name of kept) await cp(join(home, name), join(target, name), { recursive: true });
@@ -80,14 +88,16 @@ describe("A snapshot that is taken while everybody writes (F37)", () => {
         expect((await send("POST", "/snapshots/kept/restore")).status).toBeLessThan(300);
       const ready = performance.now() - since;
       expect(ready).toBeLessThan(readyMs);
-      const listed = await keys.send("GET", "/service_instances/kept/service_keys");
-      const names = listed
-        .json<{ resources: readonly { name: string }[] }>()
-        .resources.map(({ name }) => name);
+      const names: string[] = [];
+      for (const instance of new Set(before.keys.map(instanceOf))) {
+        const listed = await keys.send("GET", `/service_instances/${instance}/service_keys`);
+        const { resources } = listed.json<{ resources: readonly { name: string }[] }>();
+        names.push(...resources.map(({ name }) => name));
+      }
       expect(names).toEqual(expect.arrayContaining(before.keys));
       for (const [name, secret] of secrets) {
-        expect(stack.key("kept", name).clientsecret).toBe(secret);
-        await tokenFor(stack, "kept", name);
+        expect(stack.key(instanceOf(name), name).clientsecret).toBe(secret);
+        await tokenFor(stack, instanceOf(name), name);
       }
       expect(await logs.count("Sender eq 'KEPT'")).toBeGreaterThanOrEqual(before.logs.length);
       report("F37", {
@@ -113,7 +123,7 @@ describe("A snapshot that is taken while everybody writes (F37)", () => {
         expect([refused.status, refused.json()]).toMatchObject([409, { error: { code: "damaged" } }]);
         // The demo's own clients are those of the new home.
         await tokenFor(stack, "demo-api", "secret");
-        expect((await keys.send("GET", "/service_instances/kept/service_keys")).status).toBe(404);
+        expect((await keys.send("GET", "/service_instances/kept-0/service_keys")).status).toBe(404);
       } finally {
         await stack.interrupt();
       }

@@ -54,6 +54,20 @@ async function linesSoFar(stack: HostileStack, service: Service) {
   }, "the audit line of a later request");
 }
 
+/** How long a server that was flooded with refusals counts them instead of keeping them (row 238), and a moment. */
+const floodMs = 65_000;
+
+/** Waits until the servers keep refusals one by one: the repeats of the row before may have been a flood of them. */
+export async function expectRefusalsKept(stack: HostileStack, attacks: readonly Attack[]): Promise<void> {
+  const touched = new Set(attacks.flatMap(({ at = "api" }) => auditedBy[at]));
+  for (const service of touched)
+    await eventually(
+      () => linesSoFar(stack, service).catch(() => undefined),
+      `${service} to keep refusals one by one`,
+      floodMs,
+    );
+}
+
 /** The correlation id of a request that a server refuses and audits. */
 async function refusedAt(stack: HostileStack, service: Service) {
   const reply =

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { read } from "../flows.ts";
 import type { Answer } from "./answers.ts";
-import { expectAudited } from "./audited.ts";
+import { expectAudited, expectRefusalsKept } from "./audited.ts";
 import type { Exchanged, Wire } from "./bytes.ts";
 import { expectNoGrowth, thorough } from "./growth.ts";
 import type { Door, HostileStack } from "./hostile-stack.ts";
@@ -45,6 +45,11 @@ export async function expectHeld<Name extends string>(
 ): Promise<Readonly<Record<Name, Answer | undefined>>> {
   const named = Object.entries(attacks) as [Name, Attack][];
   const answers: Partial<Record<Name, Answer | undefined>> = {};
+  if (thorough)
+    await expectRefusalsKept(
+      stack,
+      named.map(([, attack]) => attack),
+    );
   const audited: { answer: Answer; attack: Attack }[] = [];
   for (const [name, attack] of named) {
     const { answer, all } = await sendInTime(stack, name, attack);

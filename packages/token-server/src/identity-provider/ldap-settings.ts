@@ -33,6 +33,8 @@ const members = z.strictObject({
 
 /** A password must not travel in clear (catalogue row 124): plain LDAP goes no further than this machine. */
 const schema = members.superRefine(({ url: text, startTls }, context) => {
+  // What is no URL at all has been refused, and is looked at here all the same.
+  if (!URL.canParse(text)) return;
   const { protocol, hostname } = new URL(text);
   const refuse = (path: string, message: string) =>
     context.addIssue({ code: "custom", path: [path], message });
