@@ -79,6 +79,7 @@ const statuses = {
   predefined: 409,
   "invalid-parameter": 400,
   "limit-reached": 409,
+  "in-progress": 409,
 } as const;
 
 const stateStatuses = {

@@ -4,6 +4,7 @@ import {
   checkedName,
   clientIdOf,
   type InstanceParameters,
+  unlabelled,
 } from "../service-instances/index.ts";
 import type { ServiceInstanceRow } from "../storage/index.ts";
 import { noting, repeated } from "./problems.ts";
@@ -50,6 +51,7 @@ function instanceRow(seed: SeedInstance, sources: SeedSources, problems: SeedPro
     parameters: JSON.stringify(parameters),
     client_id: givenClientId(seed, problems) ?? clientIdOf(seed.plan, id, subdomain),
     created_at: at,
+    ...unlabelled,
   };
   return { seed, row, parameters };
 }

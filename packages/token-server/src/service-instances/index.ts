@@ -13,6 +13,11 @@ export type { GivenCredential, KeyMaterialSources } from "./key-material.ts";
 export { type NewKey, newKeyRow } from "./key-operations.ts";
 export { checkedKeyParameters, checkKeyFits, type KeyKind, type KeyParameters } from "./key-parameters.ts";
 export { type AnyPlan, limits, offering, type Plan, tokenValidityRange } from "./offering.ts";
+export type { LastOperation, ManagedResource } from "./managed-resource.ts";
+export type { ManagedServices } from "./managed-services.ts";
+export type { PlatformJob } from "./platform-jobs.ts";
+export type { ResourceFilter, ResourceKind } from "./resource-list.ts";
+export { type MetadataChanges, type ResourceMetadata, unlabelled } from "./resource-metadata.ts";
 export {
   createServiceInstances,
   type ServiceInstances,

@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { announceRevocation } from "../revocations/index.ts";
-import { type Storage, type Transaction, writeTransaction } from "../storage/index.ts";
+import { type ServiceInstanceRow, type Storage, writeTransaction } from "../storage/index.ts";
 import { clientIdOf } from "./client-id.ts";
-import { InstanceError } from "./instance-error.ts";
 import { checkedName } from "./instance-name.ts";
 import { checkedInstanceParameters, checkedPlan } from "./instance-parameters.ts";
 import { instanceView, type ServiceInstance } from "./instance-view.ts";
 import type { LiveDirectory } from "./live-directory.ts";
-import { limits } from "./offering.ts";
 import { directoryClient, storedParameters } from "./read-clients.ts";
-import { instanceNamed, keysOf } from "./stored-rows.ts";
+import { type FindInstance, instanceNamed, keysOf, type Order } from "./stored-rows.ts";
+import { refuseTakenInstanceName } from "./taken-names.ts";
 import { updateInstance } from "./update-instance.ts";
 
 /** What is needed to make an instance; unchecked, as it comes from the wire. */
@@ -45,29 +44,13 @@ export interface InstanceContext {
 
 /** Creating, reading and deleting service instances. */
 export function instanceOperations(context: InstanceContext): InstanceOperations {
-  const { storage, directory, now, subdomain } = context;
-  const { kysely } = storage;
+  const { kysely } = context.storage;
+  const named =
+    (name: string): FindInstance =>
+    (reader) =>
+      instanceNamed(reader, name);
   return {
-    async createInstance(request) {
-      const name = checkedName(request.name, "instance");
-      const plan = checkedPlan(request.plan);
-      const parameters = checkedInstanceParameters(plan, request.parameters);
-      const id = randomUUID();
-      const row = {
-        id,
-        name,
-        plan,
-        parameters: JSON.stringify(parameters),
-        client_id: clientIdOf(plan, id, subdomain),
-        created_at: now(),
-      };
-      const { change } = await writeTransaction(kysely, async (transaction) => {
-        await refuseTakenName(transaction, name);
-        await transaction.insertInto("service_instance").values(row).execute();
-      });
-      directory.apply(change, (writer) => writer.put(directoryClient(row, [])));
-      return instanceView(row);
-    },
+    createInstance: (request) => createInstance(context, request),
 
     async listInstances() {
       const rows = await kysely
@@ -84,42 +67,63 @@ export function instanceOperations(context: InstanceContext): InstanceOperations
       return instanceView(await instanceNamed(kysely, name));
     },
 
-    updateInstance: (name, parameters) => updateInstance(context, name, parameters),
+    updateInstance: (name, parameters) => updateInstance(context, named(name), parameters),
 
     async deleteInstance(name) {
-      const { change, result } = await writeTransaction(kysely, async (transaction) => {
-        const row = await instanceNamed(transaction, name);
-        const keys = await keysOf(transaction, row.id);
-        const tokenValidity = storedParameters(row)["token-validity"];
-        for (const key of keys) {
-          await announceRevocation(
-            transaction,
-            { subject: row.client_id, revSig: key.rev_sig, tokenValidity },
-            now(),
-          );
-        }
-        await transaction.deleteFrom("service_key").where("instance_id", "=", row.id).execute();
-        await transaction.deleteFrom("service_instance").where("id", "=", row.id).execute();
-        return { clientId: row.client_id, keyNames: keys.map((key) => key.name) };
-      });
-      directory.apply(change, (writer) => writer.remove(result.clientId));
-      return result.keyNames;
+      return (await deleteInstance(context, named(name))).keyNames;
     },
   };
 }
 
-async function refuseTakenName(transaction: Transaction, name: string): Promise<void> {
-  const names = await transaction.selectFrom("service_instance").select("name").execute();
-  if (names.some((row) => row.name === name)) {
-    throw new InstanceError(
-      "conflict",
-      `There is a service instance with the name ${JSON.stringify(name)} already`,
-    );
-  }
-  if (names.length >= limits.instances) {
-    throw new InstanceError(
-      "limit-reached",
-      `There are ${limits.instances} service instances, which is the most`,
-    );
-  }
+/** Makes an instance. @throws ParameterError; InstanceError `conflict`, `limit-reached` */
+export async function createInstance(
+  { storage, directory, now, subdomain }: InstanceContext,
+  request: NewInstance,
+  { id = randomUUID(), metadata = null, committing }: Order = {},
+): Promise<ServiceInstance> {
+  const name = checkedName(request.name, "instance");
+  const plan = checkedPlan(request.plan);
+  const parameters = checkedInstanceParameters(plan, request.parameters);
+  const row: ServiceInstanceRow = {
+    id,
+    name,
+    plan,
+    parameters: JSON.stringify(parameters),
+    client_id: clientIdOf(plan, id, subdomain),
+    created_at: now(),
+    metadata,
+    updated_at: null,
+  };
+  const { change } = await writeTransaction(storage.kysely, async (transaction) => {
+    await refuseTakenInstanceName(transaction, name, id);
+    await transaction.insertInto("service_instance").values(row).execute();
+    await committing?.(transaction);
+  });
+  directory.apply(change, (writer) => writer.put(directoryClient(row, [])));
+  return instanceView(row);
+}
+
+/** Deletes an instance with its keys, and revokes the tokens of each. @throws InstanceError `not-found` */
+export async function deleteInstance(
+  { storage, directory, now }: InstanceContext,
+  find: FindInstance,
+  committing?: Order["committing"],
+): Promise<{ readonly name: string; readonly keyNames: readonly string[] }> {
+  const { change, result } = await writeTransaction(storage.kysely, async (transaction) => {
+    const row = await find(transaction);
+    const keys = await keysOf(transaction, row.id);
+    const tokenValidity = storedParameters(row)["token-validity"];
+    for (const key of keys)
+      await announceRevocation(
+        transaction,
+        { subject: row.client_id, revSig: key.rev_sig, tokenValidity },
+        now(),
+      );
+    await transaction.deleteFrom("service_key").where("instance_id", "=", row.id).execute();
+    await transaction.deleteFrom("service_instance").where("id", "=", row.id).execute();
+    await committing?.(transaction);
+    return { clientId: row.client_id, name: row.name, keyNames: keys.map((key) => key.name) };
+  });
+  directory.apply(change, (writer) => writer.remove(result.clientId));
+  return result;
 }

@@ -13,10 +13,19 @@ import { keyView, type ServiceKey, type ServiceKeyWithDocument } from "./instanc
 import { keyDocument, type PublicUrls } from "./key-document.ts";
 import { type GivenCredential, type KeyMaterialSources, makeKeyMaterial } from "./key-material.ts";
 import { checkedKeyParameters, checkKeyFits } from "./key-parameters.ts";
-import { type AnyPlan, limits } from "./offering.ts";
+import type { AnyPlan } from "./offering.ts";
 import { directoryKey, storedParameters } from "./read-clients.ts";
+import { unlabelled } from "./resource-metadata.ts";
 import { revocationSignature } from "./revocation-signature.ts";
-import { instanceNamed, keyNamed, keyNames, keysOf } from "./stored-rows.ts";
+import {
+  type FindInstance,
+  instanceNamed,
+  instanceWithId,
+  keyNamed,
+  keysOf,
+  type Order,
+} from "./stored-rows.ts";
+import { refuseTakenKeyName } from "./taken-names.ts";
 
 /** What is needed to make a key; unchecked, as it comes from the wire. */
 export interface NewKey {
@@ -35,7 +44,7 @@ export interface KeyOperations {
   /** A key with its document. @throws InstanceError `not-found` */
   getKey(instance: string, name: string): Promise<ServiceKeyWithDocument>;
   /** Deletes a key and revokes its tokens; its certificate may be used again. @throws InstanceError `not-found` */
-  deleteKey(instance: string, name: string): Promise<void>;
+  deleteKey(instance: string, name: string): Promise<unknown>;
 }
 
 export interface KeyContext extends InstanceContext, KeyMaterialSources {
@@ -44,30 +53,13 @@ export interface KeyContext extends InstanceContext, KeyMaterialSources {
 
 /** Creating, reading and deleting the keys of service instances. */
 export function keyOperations(context: KeyContext): KeyOperations {
-  const { storage, directory, secretBox, now, urls } = context;
-  const { kysely } = storage;
-  const withDocument = (row: ServiceKeyRow, instance: ServiceInstanceRow): ServiceKeyWithDocument => ({
-    ...keyView(row, instance.name),
-    document: keyDocument(row, instance.client_id, urls(), secretBox),
-  });
+  const { kysely } = context.storage;
+  const named =
+    (name: string): FindInstance =>
+    (reader) =>
+      instanceNamed(reader, name);
   return {
-    async createKey(instanceName, request) {
-      const instance = await instanceNamed(kysely, instanceName);
-      const name = checkedName(request.name, "key");
-      const parameters = checkedKeyParameters(request.parameters);
-      checkKeyFits(parameters, instance.plan as AnyPlan, storedParameters(instance));
-      // Making a key pair takes a while: what can be refused is refused before, and checked again after it.
-      refuseTakenName(await keyNames(kysely, instance.id), name);
-      const row = await newKeyRow(instance, name, parameters, context);
-      const { change } = await writeTransaction(kysely, async (transaction) => {
-        await refuseGoneInstance(transaction, instance);
-        refuseTakenName(await keyNames(transaction, instance.id), name);
-        await refuseUsedCertificate(transaction, row.fingerprint);
-        await transaction.insertInto("service_key").values(row).execute();
-      });
-      directory.apply(change, (writer) => writer.putKey(instance.client_id, directoryKey(row)));
-      return withDocument(row, instance);
-    },
+    createKey: (instanceName, request) => createKey(context, named(instanceName), request),
 
     async listKeys(instanceName) {
       const instance = await instanceNamed(kysely, instanceName);
@@ -76,25 +68,76 @@ export function keyOperations(context: KeyContext): KeyOperations {
 
     async getKey(instanceName, name) {
       const instance = await instanceNamed(kysely, instanceName);
-      return withDocument(await keyNamed(kysely, instance.id, name), instance);
+      return withDocument(context, await keyNamed(kysely, instance.id, name), instance);
     },
 
-    async deleteKey(instanceName, name) {
-      const { change, result } = await writeTransaction(kysely, async (transaction) => {
-        const instance = await instanceNamed(transaction, instanceName);
-        const key = await keyNamed(transaction, instance.id, name);
-        const tokenValidity = storedParameters(instance)["token-validity"];
-        await announceRevocation(
-          transaction,
-          { subject: instance.client_id, revSig: key.rev_sig, tokenValidity },
-          now(),
-        );
-        await transaction.deleteFrom("service_key").where("id", "=", key.id).execute();
-        return { clientId: instance.client_id, keyId: key.id };
-      });
-      directory.apply(change, (writer) => writer.removeKey(result.clientId, result.keyId));
-    },
+    deleteKey: (instanceName, name) =>
+      deleteKey(context, named(instanceName), (reader, instance) => keyNamed(reader, instance, name)),
   };
+}
+
+/** A key with the document that clients use. */
+export const withDocument = (
+  { urls, secretBox }: KeyContext,
+  row: ServiceKeyRow,
+  instance: ServiceInstanceRow,
+): ServiceKeyWithDocument => ({
+  ...keyView(row, instance.name),
+  document: keyDocument(row, instance.client_id, urls(), secretBox),
+});
+
+/** Makes a key. @throws as `KeyOperations.createKey` says */
+export async function createKey(
+  context: KeyContext,
+  find: FindInstance,
+  request: NewKey,
+  { id = randomUUID(), metadata = null, committing }: Order = {},
+): Promise<ServiceKeyWithDocument> {
+  const { kysely } = context.storage;
+  const instance = await find(kysely);
+  const name = checkedName(request.name, "key");
+  const parameters = checkedKeyParameters(request.parameters);
+  checkKeyFits(parameters, instance.plan as AnyPlan, storedParameters(instance));
+  const place = { instance: instance.id, own: id };
+  // Making a key pair takes a while: what can be refused is refused before, and checked again after it.
+  await refuseTakenKeyName(kysely, name, place);
+  const made = await newKeyRow(instance, name, parameters, { ...context, given: { keyId: id } });
+  const row = { ...made, metadata };
+  const { change, result } = await writeTransaction(kysely, async (transaction) => {
+    // By its id: the same name may be a new instance by now, and this one may have another name.
+    const current = await instanceWithId(transaction, instance.id);
+    await refuseTakenKeyName(transaction, name, place);
+    await refuseUsedCertificate(transaction, row.fingerprint);
+    await transaction.insertInto("service_key").values(row).execute();
+    await committing?.(transaction);
+    return current;
+  });
+  context.directory.apply(change, (writer) => writer.putKey(result.client_id, directoryKey(row)));
+  return withDocument(context, row, result);
+}
+
+/** Deletes a key and revokes its tokens. @returns the names of key and instance @throws InstanceError `not-found` */
+export async function deleteKey(
+  { storage, directory, now }: InstanceContext,
+  find: FindInstance,
+  findKey: (transaction: Transaction, instanceId: string) => Promise<ServiceKeyRow>,
+  committing?: Order["committing"],
+): Promise<{ readonly instance: string; readonly name: string }> {
+  const { change, result } = await writeTransaction(storage.kysely, async (transaction) => {
+    const instance = await find(transaction);
+    const key = await findKey(transaction, instance.id);
+    const tokenValidity = storedParameters(instance)["token-validity"];
+    await announceRevocation(
+      transaction,
+      { subject: instance.client_id, revSig: key.rev_sig, tokenValidity },
+      now(),
+    );
+    await transaction.deleteFrom("service_key").where("id", "=", key.id).execute();
+    await committing?.(transaction);
+    return { clientId: instance.client_id, keyId: key.id, instance: instance.name, name: key.name };
+  });
+  directory.apply(change, (writer) => writer.removeKey(result.clientId, result.keyId));
+  return result;
 }
 
 /** The row of a new key with a credential of its own, or the one that is given; not stored yet. */
@@ -114,28 +157,8 @@ export async function newKeyRow(
     ...material,
     rev_sig: revocationSignature(instance.client_id, id, credentialHash),
     created_at: sources.now(),
+    ...unlabelled,
   };
-}
-
-async function refuseGoneInstance(transaction: Transaction, instance: ServiceInstanceRow): Promise<void> {
-  // The same name may be a new instance by now; the key was made for the old one.
-  const current = await instanceNamed(transaction, instance.name);
-  if (current.id !== instance.id) throw new InstanceError("not-found", "There is no such service instance");
-}
-
-function refuseTakenName(names: readonly string[], name: string): void {
-  if (names.includes(name)) {
-    throw new InstanceError(
-      "conflict",
-      `The service instance has a key with the name ${JSON.stringify(name)} already`,
-    );
-  }
-  if (names.length >= limits.keysPerInstance) {
-    throw new InstanceError(
-      "limit-reached",
-      `The service instance has ${limits.keysPerInstance} keys, which is the most`,
-    );
-  }
 }
 
 /** One certificate once over all instances, whoever they belong to. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStorage, type Storage, writeTransaction } from "../storage/index.ts";
 import { type LiveDirectory, openLiveDirectory } from "./live-directory.ts";
 import { directoryClient } from "./read-clients.ts";
+import { unlabelled } from "./resource-metadata.ts";
 
 let home: string;
 let storage: Storage;
@@ -32,7 +33,15 @@ const parameters = JSON.stringify({
 });
 
 function row(name: string) {
-  return { id: name, name, plan: "api", parameters, client_id: `sb-${name}|it!b1`, created_at: 1 };
+  return {
+    id: name,
+    name,
+    plan: "api",
+    parameters,
+    client_id: `sb-${name}|it!b1`,
+    created_at: 1,
+    ...unlabelled,
+  };
 }
 
 /** Commits an instance without telling the directory, as another process does. */

@@ -5,6 +5,7 @@ import { clientIdOf } from "./client-id.ts";
 import type { InstanceParameters } from "./instance-parameters.ts";
 import { keyDocument } from "./key-document.ts";
 import { type KeyContext, newKeyRow } from "./key-operations.ts";
+import { unlabelled } from "./resource-metadata.ts";
 import { directoryClient } from "./read-clients.ts";
 
 // Outside the alphabet of instance names, so that it takes none of them.
@@ -34,6 +35,7 @@ export async function provisionOperator(context: KeyContext): Promise<ServiceKey
     parameters: JSON.stringify(parameters),
     client_id: clientIdOf("operator", id, subdomain),
     created_at: now(),
+    ...unlabelled,
   };
   const key = await newKeyRow(instance, keyName, { kind: "secret" }, context);
   const { change, result } = await writeTransaction(storage.kysely, async (transaction) => {

@@ -9,6 +9,11 @@ import { type InstanceOperations, instanceOperations } from "./instance-operatio
 import type { PublicUrls } from "./key-document.ts";
 import type { KeyMaterialSources } from "./key-material.ts";
 import { type KeyOperations, keyOperations } from "./key-operations.ts";
+import {
+  type ManagedServices,
+  type ManagedServicesOptions,
+  openManagedServices,
+} from "./managed-services.ts";
 import { openLiveDirectory } from "./live-directory.ts";
 import { provisionOperator } from "./operator.ts";
 
@@ -26,6 +31,8 @@ export interface ServiceInstances extends InstanceOperations, KeyOperations {
   provisionOperator(): Promise<ServiceKeyDocument>;
   /** Brings the directory up to a change that was not made here. */
   reload(change: number): Promise<void>;
+  /** Opens what the platform's API needs; orders that an end cut off have failed. */
+  openManaged(options: Pick<ManagedServicesOptions, "onKey" | "onFailure">): Promise<ManagedServices>;
   /** Stops following the database, which stays open. */
   close(): void;
 }
@@ -60,6 +67,7 @@ export async function createServiceInstances(options: ServiceInstancesOptions): 
     revokeClient: (clientId) => revokeClient(context, clientId),
     provisionOperator: () => provisionOperator(context),
     reload: (change) => directory.reload(change),
+    openManaged: (managed) => openManagedServices({ ...context, ...managed }),
     close: () => directory.close(),
   };
 }

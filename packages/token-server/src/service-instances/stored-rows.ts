@@ -1,15 +1,38 @@
 import type { Kysely } from "kysely";
-import type { ServiceInstanceRow, ServiceKeyRow, TokenServerTables } from "../storage/index.ts";
+import type { ServiceInstanceRow, ServiceKeyRow, TokenServerTables, Transaction } from "../storage/index.ts";
 import { InstanceError } from "./instance-error.ts";
 
 type Reader = Kysely<TokenServerTables>;
 
+/** How one finds an instance. @throws InstanceError `not-found` */
+export type FindInstance = (reader: Reader) => Promise<ServiceInstanceRow>;
+
+/** What an order of the platform's API brings along for what it makes or changes. */
+export interface Order {
+  readonly id?: string;
+  /** The column `metadata`. */
+  readonly metadata?: string | null;
+  /** Part of the same transaction. */
+  readonly committing?: (transaction: Transaction) => Promise<void>;
+}
+
 /** The instance of this name; the operator's own is never found by name. @throws InstanceError `not-found` */
-export async function instanceNamed(reader: Reader, name: string): Promise<ServiceInstanceRow> {
+export const instanceNamed = (reader: Reader, name: string): Promise<ServiceInstanceRow> =>
+  instanceWhere(reader, "name", name);
+
+/** The instance with this id, the operator's excepted. @throws InstanceError `not-found` */
+export const instanceWithId = (reader: Reader, id: string): Promise<ServiceInstanceRow> =>
+  instanceWhere(reader, "id", id);
+
+async function instanceWhere(
+  reader: Reader,
+  column: "id" | "name",
+  value: string,
+): Promise<ServiceInstanceRow> {
   const row = await reader
     .selectFrom("service_instance")
     .selectAll()
-    .where("name", "=", name)
+    .where(column, "=", value)
     .where("plan", "!=", "operator")
     .executeTakeFirst();
   if (row === undefined) throw new InstanceError("not-found", "There is no such service instance");
@@ -17,12 +40,24 @@ export async function instanceNamed(reader: Reader, name: string): Promise<Servi
 }
 
 /** The key of this name in this instance and no other. @throws InstanceError `not-found` */
-export async function keyNamed(reader: Reader, instanceId: string, name: string): Promise<ServiceKeyRow> {
+export const keyNamed = (reader: Reader, instanceId: string, name: string): Promise<ServiceKeyRow> =>
+  keyWhere(reader, instanceId, "name", name);
+
+/** The key with this id in this instance and no other. @throws InstanceError `not-found` */
+export const keyWithId = (reader: Reader, instanceId: string, id: string): Promise<ServiceKeyRow> =>
+  keyWhere(reader, instanceId, "id", id);
+
+async function keyWhere(
+  reader: Reader,
+  instanceId: string,
+  column: "id" | "name",
+  value: string,
+): Promise<ServiceKeyRow> {
   const row = await reader
     .selectFrom("service_key")
     .selectAll()
     .where("instance_id", "=", instanceId)
-    .where("name", "=", name)
+    .where(column, "=", value)
     .executeTakeFirst();
   if (row === undefined) throw new InstanceError("not-found", "There is no such service key");
   return row;

@@ -6,7 +6,7 @@ import { instanceView, type ServiceInstance } from "./instance-view.ts";
 import { checkKindFits, type KeyKind } from "./key-parameters.ts";
 import type { Plan } from "./offering.ts";
 import { directoryClient, storedParameters } from "./read-clients.ts";
-import { instanceNamed, keysOf } from "./stored-rows.ts";
+import { type FindInstance, keysOf, type Order } from "./stored-rows.ts";
 
 /**
  * Gives an instance other parameters; those that are absent stay as they are. They act on tokens from now on, and on
@@ -15,21 +15,23 @@ import { instanceNamed, keysOf } from "./stored-rows.ts";
  */
 export async function updateInstance(
   { storage, directory, now }: InstanceContext,
-  name: string,
+  find: FindInstance,
   given: unknown,
+  committing?: Order["committing"],
 ): Promise<ServiceInstance> {
   const { change, result } = await writeTransaction(storage.kysely, async (transaction) => {
-    const row = await instanceNamed(transaction, name);
+    const row = await find(transaction);
     const keys = await keysOf(transaction, row.id);
     const parameters = merged(row.plan as Plan, storedParameters(row), given);
     for (const key of keys) checkKindFits(key.kind as KeyKind, parameters);
-    const updated = { ...row, parameters: JSON.stringify(parameters) };
-    await transaction
-      .updateTable("service_instance")
-      .set({ parameters: updated.parameters })
-      .where("id", "=", row.id)
-      .execute();
+    const changes = {
+      parameters: JSON.stringify(parameters),
+      updated_at: now(),
+    };
+    const updated = { ...row, ...changes };
+    await transaction.updateTable("service_instance").set(changes).where("id", "=", row.id).execute();
     await announceChange(transaction, row.client_id, now());
+    await committing?.(transaction);
     return { updated, keys };
   });
   directory.apply(change, (writer) => writer.put(directoryClient(result.updated, result.keys)));

@@ -47,6 +47,8 @@ export async function replaceRows(
 
 async function removeAll(transaction: Transaction): Promise<void> {
   await transaction.deleteFrom("platform_role").execute();
+  // What was ordered of the instances of before; what is still at work ends on what there is then.
+  await transaction.deleteFrom("platform_job").where("state", "!=", "PROCESSING").execute();
   await transaction.deleteFrom("role_assignment").execute();
   await transaction.deleteFrom("idp_user").execute();
   await transaction.deleteFrom("role_collection").execute();

@@ -4,6 +4,8 @@ export type {
   HomeFileRow,
   IdpUserRow,
   PlatformRoleRow,
+  PlatformJobRow,
+  PlatformOperation,
   RefreshTokenRow,
   RevocationRow,
   RoleAssignmentRow,

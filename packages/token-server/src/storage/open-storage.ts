@@ -3,6 +3,7 @@ import type { Surroundings } from "@tenantbox/shared/service-process";
 import { certificateMatchingMigration } from "./certificate-matching-migration.ts";
 import { initialMigration } from "./initial-migration.ts";
 import { platformRolesMigration } from "./platform-roles-migration.ts";
+import { platformJobsMigration } from "./platform-jobs-migration.ts";
 import { roleCollectionsMigration } from "./role-collections-migration.ts";
 import { settingsMigration } from "./settings-migration.ts";
 import { statesMigration } from "./states-migration.ts";
@@ -37,6 +38,7 @@ export function openStorage(
       "0007-signing-key-times": signingKeyTimesMigration,
       "0008-refresh-tokens": refreshTokensMigration,
       "0009-platform-roles": platformRolesMigration,
+      "0010-platform-jobs": platformJobsMigration,
     },
   });
 }

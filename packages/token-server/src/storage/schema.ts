@@ -14,6 +14,7 @@ export interface TokenServerTables {
   readonly role_collection: RoleCollectionRow;
   readonly role_assignment: RoleAssignmentRow;
   readonly platform_role: PlatformRoleRow;
+  readonly platform_job: PlatformJobRow;
   readonly tenant_facts: TenantFactRow;
   readonly home_file: HomeFileRow;
 }
@@ -32,6 +33,10 @@ export interface ServiceInstanceRow {
   readonly parameters: string;
   readonly client_id: string;
   readonly created_at: number;
+  /** JSON of labels, annotations and tags; null where there are none. */
+  readonly metadata: string | null;
+  /** Null until something changes. */
+  readonly updated_at: number | null;
 }
 
 export interface ServiceKeyRow {
@@ -53,6 +58,9 @@ export interface ServiceKeyRow {
   readonly pinned: number;
   readonly rev_sig: string;
   readonly created_at: number;
+  /** As of an instance. */
+  readonly metadata: string | null;
+  readonly updated_at: number | null;
 }
 
 export interface RevocationRow {
@@ -137,3 +145,27 @@ export interface HomeFileRow {
   readonly path: string;
   readonly sealed_content: string;
 }
+
+/** An order of the platform's API: what is to be made, changed or deleted, and what came of it. */
+export interface PlatformJobRow {
+  readonly guid: string;
+  readonly operation: PlatformOperation;
+  readonly state: "PROCESSING" | "COMPLETE" | "FAILED";
+  /** Id of the instance or key. */
+  readonly resource: string;
+  /** Id of the instance, which is the resource or has it. */
+  readonly instance: string;
+  readonly name: string;
+  readonly plan: string;
+  readonly metadata: string | null;
+  /** 1 while what is to be made has no row of its own, since it is being made or could not be. */
+  readonly stands_in: number;
+  /** Why it failed. */
+  readonly failure: string | null;
+  readonly created_at: number;
+  /** Of an order at work: when its process last said so. */
+  readonly updated_at: number;
+}
+
+export type PlatformOperation =
+  `${"service_instance" | "service_credential_binding"}.${"create" | "update" | "delete"}`;

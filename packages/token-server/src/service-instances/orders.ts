@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import type { Transaction } from "../storage/index.ts";
+import { createInstance, deleteInstance } from "./instance-operations.ts";
+import type { JobRunner } from "./job-runner.ts";
+import { createKey, deleteKey, type KeyContext } from "./key-operations.ts";
+import type { ManagedResource } from "./managed-resource.ts";
+import type { Plan } from "./offering.ts";
+import { forgetStandIns, refuseBusy, writeOrder } from "./order-rows.ts";
+import type { JobRows } from "./platform-jobs.ts";
+import { type Relabelling, relabelInstance } from "./relabel.ts";
+import { changedMetadata, type MetadataChanges } from "./resource-metadata.ts";
+import { instanceWithId, keyWithId } from "./stored-rows.ts";
+import { refuseTakenInstanceName, refuseTakenKeyName } from "./taken-names.ts";
+import { updateInstance } from "./update-instance.ts";
+
+/** What is ordered; name and parameters are judged when the order is carried out, as a service broker does. */
+export interface OrderedResource {
+  readonly name: string;
+  readonly parameters?: unknown;
+  readonly metadata: MetadataChanges;
+}
+
+/** Orders that are carried out in the background; each gives the guid of its job. */
+export interface Orders {
+  /** @throws InstanceError `conflict`, `limit-reached` */
+  orderInstance(order: OrderedResource & { readonly plan: Plan }): Promise<string>;
+  /** @throws InstanceError `not-found`, `conflict`, `in-progress`, `limit-reached` */
+  orderKey(instance: string, order: OrderedResource): Promise<string>;
+  /** New parameters, and maybe a name and labels. @throws as `orderKey` */
+  orderUpdate(
+    instance: ManagedResource,
+    changes: Relabelling & { readonly parameters: unknown },
+  ): Promise<string>;
+  /** @throws InstanceError `not-found`, `in-progress`, `limit-reached` */
+  orderRemoval(resource: ManagedResource): Promise<string>;
+}
+
+export interface OrderContext extends KeyContext {
+  /** A key was made, deleted, or its instance has another name. */
+  readonly onKey: (instance: string, key: string) => Promise<void>;
+}
+
+/** Has keys follow that belonged to an instance under these names. */
+export async function followKeys(
+  { onKey }: OrderContext,
+  instances: readonly string[],
+  keys: readonly string[],
+): Promise<void> {
+  for (const instance of instances) for (const key of keys) await onKey(instance, key);
+}
+
+export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRunner): Orders {
+  const { storage, now, onKey } = context;
+  const { kysely } = storage;
+  const order = async (
+    ordered: Parameters<typeof writeOrder>[2],
+    check: (transaction: Transaction) => Promise<void>,
+  ): Promise<string> => {
+    runner.admit();
+    await jobs.prune();
+    return writeOrder(context, jobs, ordered, check);
+  };
+  const byId = (guid: string) => (reader: Transaction) => instanceWithId(reader, guid);
+
+  return {
+    async orderInstance({ name, plan, parameters, metadata: given }) {
+      const id = randomUUID();
+      const metadata = changedMetadata(null, given);
+      const job = await order(
+        { operation: "service_instance.create", resource: id, instance: id, name, plan, metadata },
+        (transaction) => refuseTakenInstanceName(transaction, name, id),
+      );
+      runner.start(job, async (committing) => {
+        await createInstance(context, { name, plan, parameters }, { id, metadata, committing });
+      });
+      return job;
+    },
+
+    async orderKey(instance, { name, parameters, metadata: given }) {
+      const id = randomUUID();
+      const metadata = changedMetadata(null, given);
+      const { plan } = await instanceWithId(kysely, instance);
+      const job = await order(
+        { operation: "service_credential_binding.create", resource: id, instance, name, plan, metadata },
+        async (transaction) => {
+          await refuseBusy(transaction, instance);
+          await refuseTakenKeyName(transaction, name, { instance, own: id });
+        },
+      );
+      runner.start(job, async (committing) => {
+        const request = { name, parameters };
+        const made = await createKey(context, byId(instance), request, { id, metadata, committing });
+        await onKey(made.instance, name);
+      });
+      return job;
+    },
+
+    async orderUpdate({ guid, name: before, plan }, { name, parameters, metadata }) {
+      const job = await order(
+        {
+          operation: "service_instance.update",
+          resource: guid,
+          instance: guid,
+          name: before,
+          plan,
+          metadata: null,
+        },
+        async (transaction) => {
+          await refuseBusy(transaction, guid);
+          if (name !== undefined) await refuseTakenInstanceName(transaction, name, guid);
+        },
+      );
+      runner.start(job, async (committing) => {
+        let keys: readonly string[] = [];
+        await updateInstance(context, byId(guid), parameters, async (transaction) => {
+          keys = await relabelInstance(transaction, guid, { name, metadata }, now());
+          await committing(transaction);
+        });
+        if (name !== undefined) await followKeys(context, [before, name], keys);
+      });
+      return job;
+    },
+
+    async orderRemoval({ kind, guid, instance, name, plan, isMade }) {
+      const job = await order(
+        { operation: `${kind}.delete`, resource: guid, instance, name, plan, metadata: null },
+        async (transaction) => {
+          await refuseBusy(transaction, guid);
+          if (!isMade) return;
+          await instanceWithId(transaction, instance);
+          if (kind === "service_credential_binding") await keyWithId(transaction, instance, guid);
+        },
+      );
+      runner.start(job, async (committing) => {
+        const done = async (transaction: Transaction): Promise<void> => {
+          await forgetStandIns(transaction, guid);
+          await committing(transaction);
+        };
+        if (!isMade) await kysely.transaction().execute(done);
+        else if (kind === "service_instance") {
+          const gone = await deleteInstance(context, byId(guid), done);
+          await followKeys(context, [gone.name], gone.keyNames);
+        } else {
+          const findKey = (reader: Transaction, owner: string) => keyWithId(reader, owner, guid);
+          const gone = await deleteKey(context, byId(instance), findKey, done);
+          await onKey(gone.instance, gone.name);
+        }
+      });
+      return job;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { expect } from "vitest";
+import { openCertificateAuthority } from "../packages/token-server/src/certificate-authority/index.ts";
+import { openSecretBox } from "../packages/token-server/src/secrets/index.ts";
+import {
+  createServiceInstances,
+  type ManagedServices,
+} from "../packages/token-server/src/service-instances/index.ts";
+import { openStorage, sealedSample } from "../packages/token-server/src/storage/index.ts";
+
+/** The instances and keys of a tenant as the platform's API has them, without its servers. */
+export async function openPlatform(url: string, home: string, now: () => number) {
+  const storage = await openStorage(url);
+  const certificateAuthority = await openCertificateAuthority({ home, now, hostNames: [] });
+  const secretBox = await openSecretBox({ home, sealedSample: await sealedSample(storage) });
+  const instances = await createServiceInstances({
+    database: storage,
+    certificateAuthority,
+    secretBox,
+    now,
+    urls: () => ({
+      tokenUrl: "https://t/oauth/token",
+      tokenMtlsUrl: "https://m/oauth/token",
+      apiUrl: "https://a",
+    }),
+    subdomain: "acme",
+  });
+  const followed: string[] = [];
+  const managed = await instances.openManaged({
+    onKey: async (instance, key) => void followed.push(`${instance}/${key}`),
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  return {
+    storage,
+    instances,
+    managed,
+    followed,
+    async close() {
+      await managed.close();
+      instances.close();
+      certificateAuthority.close();
+      await storage.close();
+    },
+  };
+}
+
+/** What an order came to. */
+export async function outcome(managed: ManagedServices, guid: string) {
+  await expect.poll(async () => (await managed.job(guid))?.state, { timeout: 20_000 }).not.toBe("PROCESSING");
+  return managed.job(guid);
+}
+
+/** The row of a creation that is at work, as a process leaves it that ends. */
+export function orderAtWork(name: string, at: number) {
+  return {
+    guid: name,
+    operation: "service_instance.create",
+    state: "PROCESSING",
+    resource: `${name}-instance`,
+    instance: `${name}-instance`,
+    name,
+    plan: "api",
+    metadata: null,
+    stands_in: 1,
+    failure: null,
+    created_at: at,
+    updated_at: at,
+  } as const;
+}
