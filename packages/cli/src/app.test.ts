@@ -33,6 +33,7 @@ async function typed(...words: string[]): Promise<{ code: number; printed: strin
     },
     complain: (line) => complaints.push(line),
     progress: undefined,
+    coloured: false,
     readInput: () => Promise.resolve(""),
     onStop: () => undefined,
   });
@@ -44,6 +45,7 @@ test.each([
   ["instance", "create", "a", "--plan", "api"],
   ["key", "list", "a"],
   ["token", "a", "b"],
+  ["logs", "--follow"],
   ["why", "0f5c2a1e-0000-4000-8000-000000000000"],
   ["rotate-master-key"],
   ["user", "list"],
@@ -81,7 +83,8 @@ test.each([
     "tenantbox: --new-password and --password-stdin do not go together",
   ],
   [["role-collection", "change", "a"], "tenantbox: nothing to change; name --roles or --description"],
-  [["token", "a"], "error: missing required argument 'key'"],
+  [["token"], "error: missing required argument 'instance'"],
+  [["token", "a"], "tenantbox: which key of a? Name one (key list a lists them), or a key's file"],
   [["instance", "create", "a"], "error: required option '--plan <plan>' not specified"],
 ])("the words %j are refused in one line", async (words, line) => {
   expect(await typed(...words)).toEqual({ code: 1, printed: "", complaints: [line] });

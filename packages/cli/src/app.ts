@@ -8,6 +8,7 @@ import { addFaultCommands } from "./commands/fault.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addInstanceCommands } from "./commands/instance.ts";
 import { addKeyCommands } from "./commands/key.ts";
+import { addLogsCommand } from "./commands/logs.ts";
 import { addMintCommand } from "./commands/mint.ts";
 import { addRotateKeysCommand } from "./commands/rotate-keys.ts";
 import { addRotateMasterKeyCommand } from "./commands/rotate-master-key.ts";
@@ -81,6 +82,7 @@ function createProgram(surroundings: Surroundings): Command {
   addRoleCollectionCommands(program, tools);
   addTokenCommand(program, tools);
   addCallCommand(program, tools);
+  addLogsCommand(program, tools);
   addWhyCommand(program, tools);
   addDoctorCommand(program, tools);
   addRotateMasterKeyCommand(program, tools);

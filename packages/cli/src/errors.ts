@@ -1,6 +1,6 @@
 /** An expected end of a command: its message is the one line the user sees, its code the exit code. */
 export class CommandError extends Error {
-  override readonly name = "CommandError";
+  override readonly name: string = "CommandError";
   readonly exitCode: number;
 
   constructor(message: string, exitCode = 1) {
@@ -8,6 +8,9 @@ export class CommandError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** A server that is away or busy: the same may be asked again later. */
+export class TryAgainError extends CommandError {}
 
 /** What went wrong, as text. */
 export function messageOf(error: unknown): string {

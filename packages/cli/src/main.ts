@@ -26,6 +26,8 @@ process.exitCode = await run(process.argv.slice(2), {
   print: (out) => process.stdout.write(out),
   complain: (line) => process.stderr.write(`${line}\n`),
   progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\u001b[2K${line}`) : undefined,
+  // https://no-color.org: any value but an empty one.
+  coloured: process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
   readInput: () => text(process.stdin),
   onStop(listener) {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, listener);

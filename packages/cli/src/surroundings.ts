@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly complain: (line: string) => void;
   /** Shows a line on the terminal in place of the last one; undefined where nobody watches. */
   readonly progress: ((line: string) => void) | undefined;
+  /** Whether what is printed may have colours. */
+  readonly coloured: boolean;
   /** Standard input, to its end. */
   readonly readInput: () => Promise<string>;
   /** Calls back for each request to stop: Ctrl-C, SIGTERM, or the end of the process that started this one. */

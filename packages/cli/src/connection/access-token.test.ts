@@ -11,7 +11,12 @@ function answering(status: number, body: unknown) {
   const asked: (HttpsRequest & { url: string })[] = [];
   const https = (url: string, request: HttpsRequest): Promise<HttpsAnswer> => {
     asked.push({ url, ...request });
-    return Promise.resolve({ status, contentType: "application/json", body: JSON.stringify(body) });
+    return Promise.resolve({
+      status,
+      contentType: "application/json",
+      headers: {},
+      body: JSON.stringify(body),
+    });
   };
   return { https, asked };
 }

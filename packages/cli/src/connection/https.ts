@@ -1,5 +1,5 @@
 import { Agent, request } from "undici";
-import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
+import { CommandError, messageOf, systemCodeOf, TryAgainError } from "../errors.ts";
 
 /** A client certificate with its private key, both PEM; the certificate may be a chain, leaf first. */
 export interface ClientCertificate {
@@ -19,6 +19,7 @@ export interface HttpsRequest {
 export interface HttpsAnswer {
   readonly status: number;
   readonly contentType: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
@@ -28,8 +29,8 @@ export type Download = (url: string, headers: Readonly<Record<string, string>>) 
 
 const timeout = 30_000;
 
-/** HTTPS that trusts the given root certificate (PEM) and no other. @throws {CommandError} in one line */
-export function httpsTrusting(root: string): Https {
+/** HTTPS that trusts the given root certificate (PEM) and no other; the system's roots where none is given. @throws {CommandError} in one line */
+export function httpsTrusting(root: string | undefined): Https {
   return async (url, { method, headers = {}, body, clientCertificate, patience }) => {
     const dispatcher = agentFor(root, clientCertificate, patience);
     try {
@@ -38,10 +39,11 @@ export function httpsTrusting(root: string): Https {
       return {
         status: answer.statusCode,
         contentType: typeof contentType === "string" ? contentType : "",
+        headers: answer.headers,
         body: await answer.body.text(),
       };
     } catch (error) {
-      throw new CommandError(unreachable(new URL(url).origin, error));
+      throw new TryAgainError(unreachable(new URL(url).origin, error));
     } finally {
       await dispatcher.destroy();
     }
@@ -63,20 +65,26 @@ export function downloadTrusting(root: string): Download {
       }
       yield* answer.body as AsyncIterable<Uint8Array>;
     } catch (error) {
-      throw error instanceof CommandError ? error : new CommandError(unreachable(new URL(url).origin, error));
+      throw error instanceof CommandError
+        ? error
+        : new TryAgainError(unreachable(new URL(url).origin, error));
     } finally {
       await dispatcher.destroy();
     }
   };
 }
 
-function agentFor(root: string, clientCertificate?: ClientCertificate, patience: number = timeout): Agent {
+function agentFor(
+  root: string | undefined,
+  clientCertificate?: ClientCertificate,
+  patience: number = timeout,
+): Agent {
   const credentials =
     clientCertificate === undefined
       ? {}
       : { cert: clientCertificate.certificate, key: clientCertificate.key };
   return new Agent({
-    connect: { ca: root, ...credentials, timeout: 5000 },
+    connect: { ...(root === undefined ? {} : { ca: root }), ...credentials, timeout: 5000 },
     headersTimeout: patience,
     bodyTimeout: patience,
   });

@@ -1,0 +1,45 @@
+import { run } from "../packages/cli/src/app.ts";
+import type { Surroundings } from "../packages/cli/src/surroundings.ts";
+
+/** What a command has printed and how it ended. */
+export interface Typed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a `tenantbox` command to its end in this process: the program without its `main.ts`. */
+export async function typed(
+  home: string,
+  words: readonly string[],
+  more: Partial<Surroundings> = {},
+): Promise<Typed> {
+  const said = { stdout: "", stderr: "" };
+  const code = await run(words, {
+    environment: { TENANTBOX_HOME: home },
+    directory: home,
+    command: "./tenantbox",
+    node: process.execPath,
+    script: "",
+    platform: process.platform,
+    pid: process.pid,
+    nodeVersion: process.versions.node,
+    uid: process.getuid?.(),
+    now: Date.now,
+    lives: () => true,
+    askToEnd: () => undefined,
+    elapsed: () => performance.now(),
+    print: (text) => {
+      said.stdout += text;
+    },
+    complain: (line) => {
+      said.stderr += `${line}\n`;
+    },
+    progress: undefined,
+    coloured: false,
+    readInput: () => Promise.resolve(""),
+    onStop: () => undefined,
+    ...more,
+  });
+  return { code, ...said };
+}
