@@ -7,12 +7,19 @@ import type { TokenServerConfig } from "./config.ts";
 import type { IdentityProvider } from "./identity-provider/index.ts";
 import { listenerNames } from "./listeners.ts";
 import {
+  createMarketplace,
   createPlatformApi,
   organizationRoutes,
   platformPlace,
+  roleRoutes,
   rootDocuments,
+  serviceBrokerRoutes,
+  serviceOfferingRoutes,
+  servicePlanRoutes,
   spaceRoutes,
+  userRoutes,
 } from "./platform-api/index.ts";
+import type { ServiceInstances } from "./service-instances/index.ts";
 import type { TokenStatusOf } from "./token-status/index.ts";
 
 export interface PlatformOptions {
@@ -20,6 +27,7 @@ export interface PlatformOptions {
   readonly zone: string;
   /** PEM of the authority whose age is the platform's. */
   readonly clientRoot: string;
+  readonly instances: Pick<ServiceInstances, "plansOf">;
   readonly users: IdentityProvider;
   readonly statusOf: TokenStatusOf;
   /** Base URL as this caller reaches it. */
@@ -30,19 +38,28 @@ export interface PlatformOptions {
 
 /** Joins what the platform's API is made of. It is served where secrets are, and by the one door. */
 export function createPlatform(options: PlatformOptions): Middleware {
-  const { config, zone, clientRoot, users, statusOf, endpointsFor, audit, log } = options;
+  const { config, zone, clientRoot, instances, users, statusOf, endpointsFor, audit, log } = options;
   const place = platformPlace({
     zone,
     organization: config.organization,
     space: config.space,
     createdAt: Date.parse(new X509Certificate(clientRoot).validFrom),
   });
+  const market = createMarketplace(place);
   return createPlatformApi({
     tokenWorth: statusOf,
     users,
     audit,
     publicRoutes: rootDocuments,
-    routes: [...organizationRoutes(place), ...spaceRoutes(place)],
+    routes: [
+      ...organizationRoutes(place),
+      ...spaceRoutes(place),
+      ...serviceBrokerRoutes(),
+      ...serviceOfferingRoutes(market),
+      ...servicePlanRoutes({ market, plansOfInstances: instances.plansOf }),
+      ...userRoutes(users),
+      ...roleRoutes({ place, users }),
+    ],
     baseOf: (exchange) =>
       exchange.listener === listenerNames.certificate ? undefined : endpointsFor(exchange),
     onServerError: ({ id }, cause) =>

@@ -58,6 +58,17 @@ export const routes = {
   organization: "/v3/organizations/:organization",
   spaces: "/v3/spaces",
   space: "/v3/spaces/:space",
+  serviceBrokers: "/v3/service_brokers",
+  serviceBroker: "/v3/service_brokers/:broker",
+  serviceOfferings: "/v3/service_offerings",
+  serviceOffering: "/v3/service_offerings/:offering",
+  servicePlans: "/v3/service_plans",
+  servicePlan: "/v3/service_plans/:plan",
+  servicePlanVisibility: "/v3/service_plans/:plan/visibility",
+  platformUsers: "/v3/users",
+  platformUser: "/v3/users/:user",
+  platformRoles: "/v3/roles",
+  platformRole: "/v3/roles/:role",
   /** For resource APIs with their own client certificate: what was revoked or changed (architecture, decision 5). */
   revocations: "/internal/v1/revocations",
 } as const;

@@ -2,68 +2,31 @@ import { randomUUID } from "node:crypto";
 import { type PlatformRole, platformRoles } from "@tenantbox/shared/roles";
 import type { Kysely } from "kysely";
 import type { PlatformRoleRow, Storage, TokenServerTables, Transaction } from "../storage/index.ts";
+import { createPlatformSearch, type PlatformAssignment, type PlatformSearch } from "./platform-search.ts";
 
 type Reader = Kysely<TokenServerTables>;
 
-/** That a user is something on the platform. */
-export interface PlatformAssignment {
-  readonly id: string;
-  readonly userId: string;
-  readonly role: PlatformRole;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
-}
-
 /** Who is what in the one space and its organization. */
-export interface PlatformRoles {
-  /** All assignments of these users; of everybody where undefined. At most 10,000, oldest first. */
-  listPlatformRoles(userIds?: readonly string[]): Promise<PlatformAssignment[]>;
-  findPlatformRole(id: string): Promise<PlatformAssignment | undefined>;
+export interface PlatformRoles extends PlatformSearch {
+  platformRolesOf(userId: string): Promise<readonly PlatformRole[]>;
   /** @returns undefined where the user has the role already */
   givePlatformRole(userId: string, role: PlatformRole): Promise<PlatformAssignment | undefined>;
-  /** @returns whether it was there */
-  takePlatformRole(id: string): Promise<boolean>;
 }
 
-const most = 10_000;
-
 export function createPlatformRoles({
-  storage: { kysely },
+  storage,
   now,
 }: {
   storage: Storage;
   now: () => number;
 }): PlatformRoles {
+  const { kysely } = storage;
   return {
-    async listPlatformRoles(userIds) {
-      if (userIds?.length === 0) return [];
-      const all = kysely
-        .selectFrom("platform_role")
-        .selectAll()
-        .orderBy("created_at")
-        .orderBy("id")
-        .limit(most);
-      const rows = await (userIds === undefined ? all : all.where("user_id", "in", userIds)).execute();
-      return rows.map(assignmentOf);
-    },
-    async findPlatformRole(id) {
-      const row = await kysely
-        .selectFrom("platform_role")
-        .selectAll()
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row && assignmentOf(row);
-    },
+    ...createPlatformSearch(storage),
+    platformRolesOf: async (userId) => (await spaceRolesOf(kysely, [userId])).get(userId) ?? [],
     async givePlatformRole(userId, role) {
       const [row] = await giveSpaceRoles(kysely, userId, [role], now());
-      return row && assignmentOf(row);
-    },
-    async takePlatformRole(id) {
-      const { numDeletedRows } = await kysely
-        .deleteFrom("platform_role")
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return numDeletedRows > 0n;
+      return row && { id: row.id, userId, role, createdAt: row.created_at };
     },
   };
 }
@@ -114,10 +77,3 @@ export async function takeSpaceRoles(
       .where("role", "in", gone)
       .execute();
 }
-
-const assignmentOf = ({ id, user_id: userId, role, created_at: createdAt }: PlatformRoleRow) => ({
-  id,
-  userId,
-  role,
-  createdAt,
-});

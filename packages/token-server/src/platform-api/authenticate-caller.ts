@@ -14,7 +14,7 @@ export type TokenWorth = (
 
 export interface AuthenticationOptions {
   readonly tokenWorth: TokenWorth;
-  readonly users: Pick<IdentityProvider, "listPlatformRoles">;
+  readonly users: Pick<IdentityProvider, "platformRolesOf">;
 }
 
 /**
@@ -37,11 +37,10 @@ export async function authenticateCaller(
     throw new V3Error("invalid-auth-token", { reason: "audience-foreign" });
   const needed = ["GET", "HEAD"].includes(method) ? "cloud_controller.read" : "cloud_controller.write";
   if (!scope.includes(needed)) throw new V3Error("insufficient-scope");
-  const assignments = await users.listPlatformRoles([user.id]);
   return {
     userId: user.id,
     name: user.name,
-    roles: new Set(assignments.map(({ role }) => role)),
+    roles: new Set(await users.platformRolesOf(user.id)),
     scopes: scope,
   };
 }

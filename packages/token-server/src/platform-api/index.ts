@@ -1,5 +1,11 @@
+export { createMarketplace } from "./marketplace.ts";
 export { createPlatformApi } from "./platform-api.ts";
 export { organizationRoutes } from "./organizations.ts";
 export { platformPlace } from "./platform-place.ts";
 export { rootDocuments } from "./root-documents.ts";
+export { roleRoutes } from "./roles.ts";
+export { serviceBrokerRoutes } from "./service-brokers.ts";
+export { serviceOfferingRoutes } from "./service-offerings.ts";
+export { servicePlanRoutes } from "./service-plans.ts";
 export { spaceRoutes } from "./spaces.ts";
+export { userRoutes } from "./users.ts";

@@ -50,7 +50,7 @@ export function spaceRoutes(place: PlatformPlace): readonly PlatformRoute[] {
   ];
 }
 
-function spaceDocument({ space, organization, createdAt }: PlatformPlace, href: Href) {
+export function spaceDocument({ space, organization, createdAt }: PlatformPlace, href: Href) {
   const { guid, name } = space;
   return {
     guid,

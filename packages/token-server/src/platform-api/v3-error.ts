@@ -85,6 +85,9 @@ export function v3ErrorBody({ kind, detail }: Pick<V3Error, "kind" | "detail">) 
   return { errors: [{ detail, title, code }] };
 }
 
+/** 422 with what is wrong. */
+export const unprocessable = (detail: string): V3Error => new V3Error("unprocessable", { detail });
+
 /** 404 with the resource's name, such as `Service instance not found`. */
 export const notFound = (what: string): V3Error =>
   new V3Error("resource-not-found", { detail: `${what} not found` });

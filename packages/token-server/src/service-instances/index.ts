@@ -2,6 +2,7 @@ export { clientIdOf } from "./client-id.ts";
 export type { CertificateOwner, ClientDirectory, DirectoryClient, DirectoryKey } from "./client-directory.ts";
 export { clientSecretHash } from "./client-secret.ts";
 export { checkedName } from "./instance-name.ts";
+export { parameterSchemas } from "./parameter-schemas.ts";
 export { isPlatformClient, platformClient } from "./platform-client.ts";
 export { userScopes } from "./user-scopes.ts";
 export { InstanceError, type InstanceErrorCode, ParameterError } from "./instance-error.ts";

@@ -113,9 +113,12 @@ function checkedRedirectUris(value: unknown): string[] {
   );
 }
 
-/** RFC 6749 section 3.1.2: absolute, no fragment. */
+/** RFC 6749 section 3.1.2: absolute, no fragment. Schemas know no flags, so the form has none. */
+export const redirectUriRule = { mostCharacters: 2048, form: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s#]+$/ } as const;
+
 function isRedirectUri(uri: string): boolean {
-  return uri.length <= 2048 && /^https?:\/\/[^\s#]+$/i.test(uri) && URL.canParse(uri);
+  const { mostCharacters, form } = redirectUriRule;
+  return uri.length <= mostCharacters && form.test(uri) && URL.canParse(uri);
 }
 
 function checkedBinding(value: unknown): boolean {

@@ -16,6 +16,11 @@ const pinCertificate = "pin-certificate";
 
 const members = ["key-type", "X.509", "validity", "key-length", pinCertificate];
 
+/** Validity of a certificate that is made here, in days; the longest unless said. */
+export const validityDays = { least: 1, most: 365 } as const;
+/** Bits of its key; the first unless said. */
+export const keyLengths = [2048, 4096] as const;
+
 /** The parameters of a new key. @throws ParameterError naming the first field that breaks its rule */
 export function checkedKeyParameters(parameters: unknown): KeyParameters {
   const given = parameterMembers(parameters, members);
@@ -32,8 +37,14 @@ export function checkedKeyParameters(parameters: unknown): KeyParameters {
     refuse(given, ["X.509", pinCertificate], "key-type certificate");
     return {
       kind,
-      validityDays: integerBetween("validity", orDefault(given, "validity", 365), 1, 365, "days"),
-      keyLength: checkedKeyLength(orDefault(given, "key-length", 2048)),
+      validityDays: integerBetween(
+        "validity",
+        orDefault(given, "validity", validityDays.most),
+        validityDays.least,
+        validityDays.most,
+        "days",
+      ),
+      keyLength: checkedKeyLength(orDefault(given, "key-length", keyLengths[0])),
     };
   }
   // The documented sample of an external certificate carries validity and key-length although neither applies.
@@ -86,7 +97,8 @@ function refuse(given: ReadonlyMap<string, unknown>, names: readonly string[], w
 }
 
 function checkedKeyLength(value: unknown): 2048 | 4096 {
-  if (value === 2048 || value === 4096) return value;
+  const known = keyLengths.find((length) => length === value);
+  if (known !== undefined) return known;
   throw new ParameterError("key-length", "key-length: allowed are the numbers 2048 and 4096 (bit)");
 }
 

@@ -47,7 +47,8 @@ export function integerBetween(
   throw new ParameterError(field, `${field}: an integer from ${least} to ${most} (${unit}) is expected`);
 }
 
-const mostItems = 100;
+/** Most entries of a list. */
+export const mostItems = 100;
 const mostShown = 40;
 
 /** Foreign text for a message: escaped and cut. */

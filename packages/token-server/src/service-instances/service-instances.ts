@@ -27,6 +27,8 @@ export interface ServiceInstances extends InstanceOperations, KeyOperations {
   acceptRenewal(owner: CertificateOwner, issuedAt: number): Promise<boolean>;
   /** Revokes every token there is of a client; false where no client has this id. */
   revokeClient(clientId: string): Promise<boolean>;
+  /** The plans of these instances, each once; unknown ids are left out. */
+  plansOf(ids: readonly string[]): Promise<string[]>;
   /** The operator's key document; the operator's client is made on the first call. */
   provisionOperator(): Promise<ServiceKeyDocument>;
   /** Brings the directory up to a change that was not made here. */
@@ -65,6 +67,15 @@ export async function createServiceInstances(options: ServiceInstancesOptions): 
     revocationsAfter: (seq) => revocationsAfter(storage.kysely, seq, expiredBefore()),
     acceptRenewal: (owner, issuedAt) => acceptRenewal(context, owner, issuedAt),
     revokeClient: (clientId) => revokeClient(context, clientId),
+    async plansOf(ids) {
+      const rows = await storage.kysely
+        .selectFrom("service_instance")
+        .select("plan")
+        .distinct()
+        .where("id", "in", ids)
+        .execute();
+      return rows.map(({ plan }) => plan);
+    },
     provisionOperator: () => provisionOperator(context),
     reload: (change) => directory.reload(change),
     openManaged: (managed) => openManagedServices({ ...context, ...managed }),
