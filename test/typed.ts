@@ -37,6 +37,7 @@ export async function typed(
     },
     progress: undefined,
     coloured: false,
+    prompts: undefined,
     readInput: () => Promise.resolve(""),
     onStop: () => undefined,
     ...more,

@@ -118,14 +118,16 @@ export const packageRules: readonly PackageRules[] = [
     sources: "packages/cli/src",
     packages: ["shared"],
     rooms: {
-      commands: ["connection", "doctor", "log-files", "output", "start"],
+      commands: ["connection", "doctor", "key-files", "log-files", "output", "start"],
       connection: [],
       doctor: ["connection"],
+      "key-files": [],
       "log-files": [],
       output: [],
+      prompts: [],
       start: ["connection", "output"],
     },
-    libraries: { undici: ["connection"] },
+    libraries: { undici: ["connection"], "@clack/prompts": ["prompts"] },
   },
   {
     sources: "packages/tenantbox/src",

@@ -34,6 +34,7 @@ async function typed(...words: string[]): Promise<{ code: number; printed: strin
     complain: (line) => complaints.push(line),
     progress: undefined,
     coloured: false,
+    prompts: undefined,
     readInput: () => Promise.resolve(""),
     onStop: () => undefined,
   });

@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { run } from "./app.ts";
+import { terminalPrompts } from "./prompts/prompts.ts";
 
 process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
@@ -28,6 +29,7 @@ process.exitCode = await run(process.argv.slice(2), {
   progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\u001b[2K${line}`) : undefined,
   // https://no-color.org: any value but an empty one.
   coloured: process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
+  prompts: process.stdin.isTTY && process.stdout.isTTY ? terminalPrompts : undefined,
   readInput: () => text(process.stdin),
   onStop(listener) {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, listener);

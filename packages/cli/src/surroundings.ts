@@ -1,3 +1,5 @@
+import type { Prompts } from "./prompts/prompts.ts";
+
 /** What a command gets from the process it runs in; only `main.ts` touches the process itself. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -29,6 +31,8 @@ export interface Surroundings {
   readonly progress: ((line: string) => void) | undefined;
   /** Whether what is printed may have colours. */
   readonly coloured: boolean;
+  /** Asks the person at the terminal; undefined where there is none. */
+  readonly prompts: Prompts | undefined;
   /** Standard input, to its end. */
   readonly readInput: () => Promise<string>;
   /** Calls back for each request to stop: Ctrl-C, SIGTERM, or the end of the process that started this one. */

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { shownTime } from "../output/time.ts";
 import { table } from "../output/table.ts";
+import { json } from "../output/report.ts";
+import { confirmed, yesOption } from "./confirm.ts";
 import { readParameters } from "./parameters.ts";
 import { jsonOption, parametersOption, type Tools } from "./tools.ts";
 
@@ -10,8 +12,9 @@ interface CreateOptions {
   json?: true;
 }
 
-/** `instance create | list | delete`. */
-export function addInstanceCommands(program: Command, { surroundings, connect, report }: Tools): void {
+/** `instance create | list | show | update | delete`. */
+export function addInstanceCommands(program: Command, tools: Tools): void {
+  const { surroundings, connect, report } = tools;
   const instance = program.command("instance").description("service instances: one OAuth client each");
 
   instance
@@ -44,11 +47,35 @@ export function addInstanceCommands(program: Command, { surroundings, connect, r
     });
 
   instance
-    .command("delete <name>")
-    .description("delete a service instance and its keys")
+    .command("show <name>")
+    .description("show a service instance with all its parameters")
     .option(...jsonOption)
     .action(async (name: string, options: { json?: true }) => {
       const { administration } = await connect();
+      const data = await administration.getInstance(name);
+      report(options)({ data, text: json(data) });
+    });
+
+  instance
+    .command("update <name>")
+    .description("give a service instance other parameters; those that are not named stay")
+    .requiredOption(...parametersOption)
+    .option(...jsonOption)
+    .action(async (name: string, options: { parameters: string; json?: true }) => {
+      const parameters = await readParameters(options.parameters, surroundings);
+      const { administration } = await connect();
+      const data = await administration.updateInstance(name, parameters);
+      report(options)({ data, text: `updated service instance ${data.name}\n` });
+    });
+
+  instance
+    .command("delete <name>")
+    .description("delete a service instance and its keys")
+    .option(...yesOption)
+    .option(...jsonOption)
+    .action(async (name: string, options: { json?: true; yes?: true }) => {
+      const { administration } = await connect();
+      await confirmed(tools, options, `Delete the service instance ${name} with all its keys?`);
       await administration.deleteInstance(name);
       report(options)({ data: { deleted: name }, text: `deleted service instance ${name}\n` });
     });

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { CommandError } from "../errors.ts";
 import { table } from "../output/table.ts";
+import { confirmed, yesOption } from "./confirm.ts";
 import { namesOf } from "./names.ts";
 import { jsonOption, type Tools } from "./tools.ts";
 
@@ -15,7 +16,8 @@ const rolesOption = ["--roles <names>", "roles, separated by commas"] as const;
 const descriptionOption = ["--description <text>", "what it is for"] as const;
 
 /** `role-collection list | create | change | delete`; `user assign` gives one to a user. */
-export function addRoleCollectionCommands(program: Command, { connect, report }: Tools): void {
+export function addRoleCollectionCommands(program: Command, tools: Tools): void {
+  const { connect, report } = tools;
   const collection = program
     .command("role-collection")
     .description("role collections: roles under a name, to be given to users");
@@ -65,9 +67,11 @@ export function addRoleCollectionCommands(program: Command, { connect, report }:
   collection
     .command("delete <name>")
     .description("delete a role collection of the tenant, and take it from everybody who has it")
+    .option(...yesOption)
     .option(...jsonOption)
-    .action(async (name: string, options: Json) => {
+    .action(async (name: string, options: Json & { yes?: true }) => {
       const { users } = await connect();
+      await confirmed(tools, options, `Delete the role collection ${name}?`);
       await users.deleteCollection(name);
       report(options)({ data: { deleted: name }, text: `deleted role collection ${name}\n` });
     });

@@ -2,22 +2,27 @@ import type { Command } from "commander";
 import type { SnapshotResource } from "../connection/resources.ts";
 import type { StateAdministration } from "../connection/state-administration.ts";
 import { CommandError } from "../errors.ts";
+import { confirmed, yesOption } from "./confirm.ts";
 import { table } from "../output/table.ts";
 import { shownTime } from "../output/time.ts";
 import { jsonOption, type Tools } from "./tools.ts";
 
 type Json = { json?: true };
+type Asking = Json & { yes?: true };
 
 /** `reset`, `snapshot`, `restore`, `snapshots`: the state of the whole tenant, on both servers. */
-export function addStateCommands(program: Command, { connect, report }: Tools): void {
+export function addStateCommands(program: Command, tools: Tools): void {
+  const { connect, report } = tools;
   program
     .command("reset")
     .description(
       "bring back the first state: the seed, or what the first start made; what came later is gone",
     )
+    .option(...yesOption)
     .option(...jsonOption)
-    .action(async (options: Json) => {
+    .action(async (options: Asking) => {
       const { states } = await connect();
+      await confirmed(tools, options, "Bring back the first state? All that came later is lost.");
       await oneAfterTheOther(states, "is reset", (server) => server.reset());
       report(options)({ data: { reset: true }, text: "the tenant is in its first state\n" });
     });
@@ -37,10 +42,12 @@ export function addStateCommands(program: Command, { connect, report }: Tools): 
   program
     .command("restore <name>")
     .description("bring back a kept state; what is there now is gone")
+    .option(...yesOption)
     .option(...jsonOption)
-    .action(async (name: string, options: Json) => {
+    .action(async (name: string, options: Asking) => {
       const { states } = await connect();
       for (const server of states) await refuseUnknown(server, name);
+      await confirmed(tools, options, `Bring back the state ${name}? What is there now is lost.`);
       await oneAfterTheOther(states, "is restored", (server) => server.restore(name));
       report(options)({ data: { restored: name }, text: `the tenant is in the state ${name}\n` });
     });
@@ -49,11 +56,13 @@ export function addStateCommands(program: Command, { connect, report }: Tools): 
     .command("snapshots")
     .description("list the kept states")
     .option("--delete <name>", "delete one of them instead")
+    .option(...yesOption)
     .option(...jsonOption)
-    .action(async (options: Json & { delete?: string }) => {
+    .action(async (options: Asking & { delete?: string }) => {
       const { states } = await connect();
       if (options.delete !== undefined) {
         const name = options.delete;
+        await confirmed(tools, options, `Delete the kept state ${name}?`);
         await deleteWherever(states, name);
         report(options)({ data: { deleted: name }, text: `deleted the kept state ${name}\n` });
         return;

@@ -4,6 +4,7 @@ import type { UserResource } from "../connection/user-administration.ts";
 import { table } from "../output/table.ts";
 import { shownTime } from "../output/time.ts";
 import { CommandError } from "../errors.ts";
+import { confirmed, yesOption } from "./confirm.ts";
 import { namesOf } from "./names.ts";
 import { jsonOption, type Tools } from "./tools.ts";
 
@@ -22,7 +23,8 @@ const collectionsOption = ["--role-collections <names>", "role collections, sepa
 const passwordOption = ["--password-stdin", "read the password from standard input"] as const;
 
 /** `user list | create | change | delete | assign | unassign`. */
-export function addUserCommands(program: Command, { surroundings, connect, report }: Tools): void {
+export function addUserCommands(program: Command, tools: Tools): void {
+  const { surroundings, connect, report } = tools;
   const user = program.command("user").description("users of the identity provider: a name and a password");
 
   user
@@ -78,9 +80,11 @@ export function addUserCommands(program: Command, { surroundings, connect, repor
   user
     .command("delete <name>")
     .description("delete a user; the user's tokens stop within two seconds")
+    .option(...yesOption)
     .option(...jsonOption)
-    .action(async (name: string, options: Json) => {
+    .action(async (name: string, options: Json & { yes?: true }) => {
       const { users } = await connect();
+      await confirmed(tools, options, `Delete the user ${name}?`);
       await users.deleteUser(name);
       report(options)({ data: { deleted: name }, text: `deleted user ${name}\n` });
     });

@@ -27,6 +27,9 @@ export interface NewKey {
 export interface Administration {
   createInstance(instance: NewInstance): Promise<InstanceResource>;
   listInstances(): Promise<InstanceResource[]>;
+  getInstance(name: string): Promise<InstanceResource>;
+  /** Parameters that are absent stay as they are. */
+  updateInstance(name: string, parameters: unknown): Promise<InstanceResource>;
   deleteInstance(name: string): Promise<void>;
   createKey(instance: string, key: NewKey): Promise<KeyWithCredentials>;
   listKeys(instance: string): Promise<KeyResource[]>;
@@ -42,7 +45,7 @@ export function administration(https: Https, base: string, token: string): Admin
   const keyOf = (instance: string, key: string): string => `${keysOf(instance)}/${encodeURIComponent(key)}`;
 
   const call = async <Shape extends z.ZodType>(
-    method: "GET" | "POST" | "DELETE",
+    method: "GET" | "POST" | "PATCH" | "DELETE",
     url: string,
     shape: Shape,
     body?: unknown,
@@ -60,6 +63,8 @@ export function administration(https: Https, base: string, token: string): Admin
   return {
     createInstance: (instance) => call("POST", instances, instanceResource, instance),
     listInstances: async () => (await call("GET", instances, listOf(instanceResource))).resources,
+    getInstance: (name) => call("GET", pathOf(name), instanceResource),
+    updateInstance: (name, parameters) => call("PATCH", pathOf(name), instanceResource, { parameters }),
     deleteInstance: (name) => call("DELETE", pathOf(name), z.undefined()),
     createKey: (instance, key) => call("POST", keysOf(instance), keyWithCredentials, key),
     listKeys: async (instance) => (await call("GET", keysOf(instance), listOf(keyResource))).resources,
