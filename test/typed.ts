@@ -16,31 +16,38 @@ export async function typed(
 ): Promise<Typed> {
   const said = { stdout: "", stderr: "" };
   const code = await run(words, {
-    environment: { TENANTBOX_HOME: home },
-    directory: home,
-    command: "./tenantbox",
-    node: process.execPath,
-    script: "",
-    platform: process.platform,
-    pid: process.pid,
-    nodeVersion: process.versions.node,
-    uid: process.getuid?.(),
-    now: Date.now,
-    lives: () => true,
-    askToEnd: () => undefined,
-    elapsed: () => performance.now(),
+    ...surroundingsOfTest(home),
     print: (text) => {
       said.stdout += text;
     },
     complain: (line) => {
       said.stderr += `${line}\n`;
     },
-    progress: undefined,
-    coloured: false,
-    prompts: undefined,
-    readInput: () => Promise.resolve(""),
-    onStop: () => undefined,
     ...more,
   });
   return { code, ...said };
 }
+
+/** Nobody at a terminal, nothing on standard input, and a home. */
+export const surroundingsOfTest = (home: string): Surroundings => ({
+  environment: { TENANTBOX_HOME: home },
+  directory: home,
+  command: "./tenantbox",
+  node: process.execPath,
+  script: "",
+  platform: process.platform,
+  pid: process.pid,
+  nodeVersion: process.versions.node,
+  uid: process.getuid?.(),
+  now: Date.now,
+  lives: () => true,
+  askToEnd: () => undefined,
+  elapsed: () => performance.now(),
+  print: () => undefined,
+  complain: () => undefined,
+  progress: undefined,
+  coloured: false,
+  prompts: undefined,
+  readInput: () => Promise.resolve(""),
+  onStop: () => undefined,
+});

@@ -118,7 +118,8 @@ export const packageRules: readonly PackageRules[] = [
     sources: "packages/cli/src",
     packages: ["shared"],
     rooms: {
-      commands: ["connection", "doctor", "key-files", "log-files", "output", "start"],
+      commands: ["completion", "connection", "doctor", "key-files", "log-files", "output", "start"],
+      completion: [],
       connection: [],
       doctor: ["connection"],
       "key-files": [],

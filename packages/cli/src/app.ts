@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { addCallCommand } from "./commands/call.ts";
+import { addExamples } from "./command-tree.ts";
+import { addCompletionCommands } from "./commands/completion.ts";
 import { addClockCommands } from "./commands/clock.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addExportCommand } from "./commands/export.ts";
@@ -47,7 +49,8 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   }
 }
 
-function createProgram(surroundings: Surroundings): Command {
+/** The tree of commands. */
+export function createProgram(surroundings: Surroundings): Command {
   const { environment, directory, command, print, complain } = surroundings;
   const home = resolve(directory, environment["TENANTBOX_HOME"] || ".tenantbox");
   const program = new Command("tenantbox")
@@ -94,5 +97,7 @@ function createProgram(surroundings: Surroundings): Command {
   addClockCommands(program, tools);
   addMintCommand(program, tools);
   addFaultCommands(program, tools);
+  addCompletionCommands(program, tools);
+  addExamples(program);
   return program;
 }

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { shownTime } from "../output/time.ts";
 import { table } from "../output/table.ts";
 import { json } from "../output/report.ts";
@@ -12,6 +12,10 @@ interface CreateOptions {
   json?: true;
 }
 
+const planOption = new Option("--plan <plan>", "what the instance is for")
+  .choices(["api", "integration-flow"])
+  .makeOptionMandatory();
+
 /** `instance create | list | show | update | delete`. */
 export function addInstanceCommands(program: Command, tools: Tools): void {
   const { surroundings, connect, report } = tools;
@@ -20,7 +24,7 @@ export function addInstanceCommands(program: Command, tools: Tools): void {
   instance
     .command("create <name>")
     .description("create a service instance")
-    .requiredOption("--plan <plan>", "api or integration-flow")
+    .addOption(planOption)
     .option(...parametersOption)
     .option(...jsonOption)
     .action(async (name: string, options: CreateOptions) => {
@@ -47,7 +51,7 @@ export function addInstanceCommands(program: Command, tools: Tools): void {
     });
 
   instance
-    .command("show <name>")
+    .command("show <instance>")
     .description("show a service instance with all its parameters")
     .option(...jsonOption)
     .action(async (name: string, options: { json?: true }) => {
@@ -57,7 +61,7 @@ export function addInstanceCommands(program: Command, tools: Tools): void {
     });
 
   instance
-    .command("update <name>")
+    .command("update <instance>")
     .description("give a service instance other parameters; those that are not named stay")
     .requiredOption(...parametersOption)
     .option(...jsonOption)
@@ -69,7 +73,7 @@ export function addInstanceCommands(program: Command, tools: Tools): void {
     });
 
   instance
-    .command("delete <name>")
+    .command("delete <instance>")
     .description("delete a service instance and its keys")
     .option(...yesOption)
     .option(...jsonOption)

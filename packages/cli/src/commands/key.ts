@@ -68,7 +68,7 @@ export function addKeyCommands(program: Command, tools: Tools): void {
     });
 
   key
-    .command("show <instance> <name>")
+    .command("show <instance> <key>")
     .description("print a service key with its credentials")
     .option(...jsonOption)
     .action(async (instance: string, name: string, options: Json) => {
@@ -79,7 +79,7 @@ export function addKeyCommands(program: Command, tools: Tools): void {
 
   withExport(
     key
-      .command("export <instance> <name>")
+      .command("export <instance> <key>")
       .description("write a service key as files for other programs, for their owner only")
       .option(...certOption)
       .option(...keyOption),
@@ -93,7 +93,7 @@ export function addKeyCommands(program: Command, tools: Tools): void {
     });
 
   key
-    .command("delete <instance> <name>")
+    .command("delete <instance> <key>")
     .description("delete a service key; its tokens stop within two seconds")
     .option(...yesOption)
     .option(...jsonOption)

@@ -51,7 +51,7 @@ export function addRoleCollectionCommands(program: Command, tools: Tools): void 
     });
 
   collection
-    .command("change <name>")
+    .command("change <collection>")
     .description("change a role collection of the tenant; acts on its users within two seconds")
     .option(...rolesOption)
     .option(...descriptionOption)
@@ -65,7 +65,7 @@ export function addRoleCollectionCommands(program: Command, tools: Tools): void 
     });
 
   collection
-    .command("delete <name>")
+    .command("delete <collection>")
     .description("delete a role collection of the tenant, and take it from everybody who has it")
     .option(...yesOption)
     .option(...jsonOption)

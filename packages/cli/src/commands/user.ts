@@ -55,7 +55,7 @@ export function addUserCommands(program: Command, tools: Tools): void {
     });
 
   user
-    .command("change <name>")
+    .command("change <user>")
     .description("change a user's roles, role collections or password; what is not named stays")
     .option(...rolesOption)
     .option(...collectionsOption)
@@ -78,7 +78,7 @@ export function addUserCommands(program: Command, tools: Tools): void {
     });
 
   user
-    .command("delete <name>")
+    .command("delete <user>")
     .description("delete a user; the user's tokens stop within two seconds")
     .option(...yesOption)
     .option(...jsonOption)
@@ -91,7 +91,7 @@ export function addUserCommands(program: Command, tools: Tools): void {
 
   const assignment = (word: "assign" | "unassign", description: string): void => {
     user
-      .command(`${word} <name> <collection>`)
+      .command(`${word} <user> <collection>`)
       .description(description)
       .option(...jsonOption)
       .action(async (name: string, collection: string, options: Json) => {
