@@ -118,7 +118,7 @@ export const packageRules: readonly PackageRules[] = [
     sources: "packages/cli/src",
     packages: ["shared"],
     rooms: {
-      commands: ["completion", "connection", "doctor", "key-files", "log-files", "output", "start"],
+      commands: ["completion", "connection", "doctor", "key-files", "log-files", "output", "start", "trust"],
       completion: [],
       connection: [],
       doctor: ["connection"],
@@ -127,6 +127,7 @@ export const packageRules: readonly PackageRules[] = [
       output: [],
       prompts: [],
       start: ["connection", "output"],
+      trust: [],
     },
     libraries: { undici: ["connection"], "@clack/prompts": ["prompts"] },
   },

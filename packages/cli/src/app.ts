@@ -20,6 +20,7 @@ import { addSimulateCommand } from "./commands/simulate.ts";
 import { addRoleCollectionCommands } from "./commands/role-collection.ts";
 import { addStateCommands } from "./commands/states.ts";
 import { addTokenCommand } from "./commands/token.ts";
+import { addTrustCommand } from "./commands/trust.ts";
 import { addUserCommands } from "./commands/user.ts";
 import type { Tools } from "./commands/tools.ts";
 import { addWhyCommand } from "./commands/why.ts";
@@ -97,6 +98,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addClockCommands(program, tools);
   addMintCommand(program, tools);
   addFaultCommands(program, tools);
+  addTrustCommand(program, tools);
   addCompletionCommands(program, tools);
   addExamples(program);
   return program;

@@ -70,5 +70,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   "fault add": ["fault add status 429 --retry-after 3 --count 1"],
   "fault list": ["fault list"],
   "fault remove": ["fault remove --all"],
+  trust: ["trust", "trust --install --store browsers", "trust --uninstall --yes"],
   completion: ["completion bash"],
 };
