@@ -25,7 +25,7 @@ export async function openPlatform(url: string, home: string, now: () => number)
     subdomain: "acme",
   });
   const followed: string[] = [];
-  const managed = await instances.openManaged({
+  const managed = instances.manage({
     onKey: async (instance, key) => void followed.push(`${instance}/${key}`),
     onFailure: (error) => {
       throw error;
@@ -37,8 +37,7 @@ export async function openPlatform(url: string, home: string, now: () => number)
     managed,
     followed,
     async close() {
-      await managed.close();
-      instances.close();
+      await instances.close();
       certificateAuthority.close();
       await storage.close();
     },

@@ -154,10 +154,12 @@ async function start(
     tokenMtlsUrl: `${tokenMtlsUrl}${routes.token}`,
   };
 
+  const keyFiles = createKeyFiles(home, instances);
   const life = createTokenLife({
     config,
     storage,
     instances,
+    keyFiles,
     users,
     provider,
     keys,
@@ -175,7 +177,6 @@ async function start(
     expiredBefore,
     log,
   });
-  const keyFiles = createKeyFiles(home, instances);
   const externalCertificate = () => demoExternalCertificate(home, { now, system, period: clientPeriod });
   const demo = async (): Promise<boolean> => config.demo && seed === undefined && !(await states.isSeeded());
   const provisioned = provision({ home, demo, users, instances, keyFiles, externalCertificate });

@@ -5,10 +5,16 @@ import type { Exchange, Log } from "@tenantbox/shared/listener";
 import type { Middleware } from "koa";
 import type { TokenServerConfig } from "./config.ts";
 import type { IdentityProvider } from "./identity-provider/index.ts";
+import type { KeyFiles } from "./key-files/key-files.ts";
 import { listenerNames } from "./listeners.ts";
 import {
+  bindingRoutes,
   createMarketplace,
   createPlatformApi,
+  featureFlagRoutes,
+  instancePartRoutes,
+  instanceRoutes,
+  jobRoutes,
   organizationRoutes,
   platformPlace,
   roleRoutes,
@@ -27,7 +33,8 @@ export interface PlatformOptions {
   readonly zone: string;
   /** PEM of the authority whose age is the platform's. */
   readonly clientRoot: string;
-  readonly instances: Pick<ServiceInstances, "plansOf">;
+  readonly instances: ServiceInstances;
+  readonly keyFiles: KeyFiles;
   readonly users: IdentityProvider;
   readonly statusOf: TokenStatusOf;
   /** Base URL as this caller reaches it. */
@@ -38,7 +45,8 @@ export interface PlatformOptions {
 
 /** Joins what the platform's API is made of. It is served where secrets are, and by the one door. */
 export function createPlatform(options: PlatformOptions): Middleware {
-  const { config, zone, clientRoot, instances, users, statusOf, endpointsFor, audit, log } = options;
+  const { config, zone, clientRoot, instances, keyFiles, users, statusOf, endpointsFor, audit, log } =
+    options;
   const place = platformPlace({
     zone,
     organization: config.organization,
@@ -46,6 +54,11 @@ export function createPlatform(options: PlatformOptions): Middleware {
     createdAt: Date.parse(new X509Certificate(clientRoot).validFrom),
   });
   const market = createMarketplace(place);
+  const scene = { place, market };
+  const managed = instances.manage({
+    onKey: keyFiles.follow,
+    onFailure: (error) => log.error({ cause: inspect(error) }, "an order of the platform's API failed"),
+  });
   return createPlatformApi({
     tokenWorth: statusOf,
     users,
@@ -59,6 +72,11 @@ export function createPlatform(options: PlatformOptions): Middleware {
       ...servicePlanRoutes({ market, plansOfInstances: instances.plansOf }),
       ...userRoutes(users),
       ...roleRoutes({ place, users }),
+      ...instanceRoutes(scene, managed),
+      ...instancePartRoutes(managed),
+      ...bindingRoutes(scene, managed),
+      ...jobRoutes(managed),
+      ...featureFlagRoutes(),
     ],
     baseOf: (exchange) =>
       exchange.listener === listenerNames.certificate ? undefined : endpointsFor(exchange),

@@ -46,7 +46,7 @@ export interface TokenLifeOptions
       | "now"
       | "system"
     >,
-    Pick<PlatformOptions, "clientRoot"> {
+    Pick<PlatformOptions, "clientRoot" | "keyFiles"> {
   readonly config: PlatformOptions["config"] &
     Pick<TokenServerConfig, "algorithm" | "subdomain" | "tokenUrls" | "doorUrls">;
   readonly storage: Storage;

@@ -80,6 +80,7 @@ const statuses = {
   "invalid-parameter": 400,
   "limit-reached": 409,
   "in-progress": 409,
+  overloaded: 503,
 } as const;
 
 const stateStatuses = {

@@ -9,3 +9,8 @@ export { serviceOfferingRoutes } from "./service-offerings.ts";
 export { servicePlanRoutes } from "./service-plans.ts";
 export { spaceRoutes } from "./spaces.ts";
 export { userRoutes } from "./users.ts";
+export { bindingRoutes } from "./binding-routes.ts";
+export { featureFlagRoutes } from "./feature-flags.ts";
+export { instancePartRoutes } from "./instance-parts.ts";
+export { instanceRoutes } from "./instance-routes.ts";
+export { jobRoutes } from "./job-routes.ts";

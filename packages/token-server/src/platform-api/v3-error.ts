@@ -44,6 +44,12 @@ export const v3Errors = {
     title: "CF-UnprocessableEntity",
     detail: "The request is semantically invalid",
   },
+  "unable-to-perform": {
+    status: 400,
+    code: 10009,
+    title: "CF-UnableToPerform",
+    detail: "The operation could not be completed",
+  },
   "resource-not-found": {
     status: 404,
     code: 10010,
@@ -55,6 +61,30 @@ export const v3Errors = {
     code: 10015,
     title: "CF-ServiceUnavailable",
     detail: "Try again in a moment",
+  },
+  "service-quota-exceeded": {
+    status: 400,
+    code: 60005,
+    title: "CF-ServiceInstanceQuotaExceeded",
+    detail: "You have exceeded your organization's services limit.",
+  },
+  "operation-in-progress": {
+    status: 409,
+    code: 60016,
+    title: "CF-AsyncServiceInstanceOperationInProgress",
+    detail: "An operation for the service instance is in progress.",
+  },
+  "parameters-not-fetchable": {
+    status: 400,
+    code: 90007,
+    title: "CF-ServiceFetchBindingParametersNotSupported",
+    detail: "This service does not support fetching service binding parameters.",
+  },
+  "feature-disabled": {
+    status: 403,
+    code: 330002,
+    title: "CF-FeatureDisabled",
+    detail: "Feature Disabled",
   },
 } as const;
 

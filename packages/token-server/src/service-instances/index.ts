@@ -13,7 +13,7 @@ export type { PublicUrls } from "./key-document.ts";
 export type { GivenCredential, KeyMaterialSources } from "./key-material.ts";
 export { type NewKey, newKeyRow } from "./key-operations.ts";
 export { checkedKeyParameters, checkKeyFits, type KeyKind, type KeyParameters } from "./key-parameters.ts";
-export { type AnyPlan, limits, offering, type Plan, tokenValidityRange } from "./offering.ts";
+export { type AnyPlan, limits, offering, type Plan, plans, tokenValidityRange } from "./offering.ts";
 export type { LastOperation, ManagedResource } from "./managed-resource.ts";
 export type { ManagedServices } from "./managed-services.ts";
 export type { PlatformJob } from "./platform-jobs.ts";

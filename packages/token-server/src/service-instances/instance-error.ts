@@ -2,14 +2,15 @@
  * Why an operation on instances or keys was refused:
  * `not-found` (also for what belongs to another instance: nobody learns more) · `conflict` (the name or the
  * certificate is taken) · `invalid-parameter` (with the field) · `limit-reached` (too many instances or keys) ·
- * `in-progress` (an order of the platform's API is at work on it).
+ * `in-progress` (an order of the platform's API is at work on it) · `overloaded` (too many orders at once).
  */
 export type InstanceErrorCode =
   | "not-found"
   | "conflict"
   | "invalid-parameter"
   | "limit-reached"
-  | "in-progress";
+  | "in-progress"
+  | "overloaded";
 
 /** A refusal; the message is for the caller and holds no secret. Status and body are chosen by the HTTP side. */
 export class InstanceError extends Error {

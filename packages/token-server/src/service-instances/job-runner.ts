@@ -14,7 +14,7 @@ const askAgainAfter = 250;
 
 /** Works at orders, some at once, the others in their turn. */
 export interface JobRunner {
-  /** @throws InstanceError `limit-reached` when too many wait */
+  /** @throws InstanceError `overloaded` when too many wait */
   admit(): void;
   /** Begins with an order whose row is written; nobody waits for it. */
   start(guid: string, work: JobWork): void;
@@ -62,7 +62,7 @@ export function createJobRunner(jobs: JobRows, onFailure: (error: unknown) => vo
     own,
     admit() {
       if (own.size >= mostWaiting)
-        throw new InstanceError("limit-reached", "Too many operations are in progress");
+        throw new InstanceError("overloaded", "Too many operations are in progress");
     },
     start(guid, work) {
       own.add(guid);

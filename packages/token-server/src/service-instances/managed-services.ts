@@ -35,15 +35,12 @@ export interface ManagedServicesOptions extends OrderContext {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Opens the orders of a database; those that an end cut off have failed. */
-export async function openManagedServices(options: ManagedServicesOptions): Promise<ManagedServices> {
+/** The orders of a database; those that an end cut off have failed, as who looks next will see. */
+export function createManagedServices(options: ManagedServicesOptions): ManagedServices {
   const { storage, directory, now, onFailure } = options;
   const { kysely } = storage;
   const jobs = createJobRows(storage, now);
   const runner = createJobRunner(jobs, onFailure);
-  await jobs.settle(runner.own);
-  await jobs.prune();
-
   const list: ManagedServices["list"] = async (kind, filter, page) => {
     await jobs.settle(runner.own);
     const { total, rows } = await listResources(storage, kind, filter, page);

@@ -22,16 +22,16 @@ export interface OrderedResource {
 
 /** Orders that are carried out in the background; each gives the guid of its job. */
 export interface Orders {
-  /** @throws InstanceError `conflict`, `limit-reached` */
+  /** @throws InstanceError `conflict`, `limit-reached`, `overloaded` */
   orderInstance(order: OrderedResource & { readonly plan: Plan }): Promise<string>;
-  /** @throws InstanceError `not-found`, `conflict`, `in-progress`, `limit-reached` */
+  /** @throws InstanceError `not-found`, `conflict`, `in-progress`, `limit-reached`, `overloaded` */
   orderKey(instance: string, order: OrderedResource): Promise<string>;
   /** New parameters, and maybe a name and labels. @throws as `orderKey` */
   orderUpdate(
     instance: ManagedResource,
     changes: Relabelling & { readonly parameters: unknown },
   ): Promise<string>;
-  /** @throws InstanceError `not-found`, `in-progress`, `limit-reached` */
+  /** @throws InstanceError `not-found`, `in-progress`, `overloaded` */
   orderRemoval(resource: ManagedResource): Promise<string>;
 }
 

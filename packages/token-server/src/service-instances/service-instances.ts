@@ -12,7 +12,7 @@ import { type KeyOperations, keyOperations } from "./key-operations.ts";
 import {
   type ManagedServices,
   type ManagedServicesOptions,
-  openManagedServices,
+  createManagedServices,
 } from "./managed-services.ts";
 import { openLiveDirectory } from "./live-directory.ts";
 import { provisionOperator } from "./operator.ts";
@@ -33,10 +33,10 @@ export interface ServiceInstances extends InstanceOperations, KeyOperations {
   provisionOperator(): Promise<ServiceKeyDocument>;
   /** Brings the directory up to a change that was not made here. */
   reload(change: number): Promise<void>;
-  /** Opens what the platform's API needs; orders that an end cut off have failed. */
-  openManaged(options: Pick<ManagedServicesOptions, "onKey" | "onFailure">): Promise<ManagedServices>;
-  /** Stops following the database, which stays open. */
-  close(): void;
+  /** What the platform's API needs of them; closed with them. */
+  manage(options: Pick<ManagedServicesOptions, "onKey" | "onFailure">): ManagedServices;
+  /** Ends the orders at work and stops following the database, which stays open. */
+  close(): Promise<void>;
 }
 
 export interface ServiceInstancesOptions extends KeyMaterialSources {
@@ -60,6 +60,7 @@ export async function createServiceInstances(options: ServiceInstancesOptions): 
   await forgetRevocations(storage.kysely, expiredBefore());
   const directory = await openLiveDirectory({ storage, onRefreshError });
   const context = { ...options, storage, directory };
+  const managed: ManagedServices[] = [];
   return {
     ...instanceOperations(context),
     ...keyOperations(context),
@@ -78,7 +79,14 @@ export async function createServiceInstances(options: ServiceInstancesOptions): 
     },
     provisionOperator: () => provisionOperator(context),
     reload: (change) => directory.reload(change),
-    openManaged: (managed) => openManagedServices({ ...context, ...managed }),
-    close: () => directory.close(),
+    manage(handlers) {
+      const services = createManagedServices({ ...context, ...handlers });
+      managed.push(services);
+      return services;
+    },
+    async close() {
+      for (const services of managed) await services.close();
+      directory.close();
+    },
   };
 }

@@ -29,7 +29,7 @@ export async function openTenant(home?: string) {
     subdomain: "acme",
   });
   const stop = async (): Promise<void> => {
-    instances.close();
+    await instances.close();
     certificateAuthority.close();
     await database.close();
   };
