@@ -32,6 +32,7 @@ const tasks = {
         : ["test/hostile", "test/goals", "test/import-and-export", "packages/tenantbox/test/start-time"]),
     ],
   ],
+  tutorials: (args) => [["scripts/documents/main.ts", ...args]],
   "test:sap-clients": (args) => [["interop/run.mjs", ...args]],
 };
 

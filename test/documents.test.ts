@@ -42,13 +42,6 @@ describe.skipIf(!hasCurl())("A reader who pastes", () => {
     expect(logsIn(stdout)).toHaveLength(5);
   });
 
-  it("the tutorial from its first block to its last sees ten logs", async () => {
-    const said = await paste("docs/tutorial.md", "tutorial");
-    expect(logsIn(said.slice(said.indexOf('{"d"')))).toHaveLength(10);
-    await paste("docs/tutorial.md", "tutorial clean-up");
-    expect((await checkout.run("./tenantbox instance list")).stdout).not.toContain("tutorial");
-  });
-
   it("the whole README into one shell gets as far as with each block by itself", async () => {
     const blocks = [...(await documentedCommands("README.md")).values()];
     const { code, stdout, stderr } = await checkout.run(blocks.join("\n"));
@@ -93,7 +86,6 @@ describe.skipIf(!hasCurl())("A reader who pastes", () => {
 describe("A document", () => {
   it.each([
     ["README.md", 3],
-    ["docs/tutorial.md", 2],
     ["docs/service-instances.md", 4],
     ["docs/your-logs.md", 2],
     ["docs/test-states.md", 1],

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { deadCode } from "./dead-code.ts";
 import { decisions } from "./decisions.ts";
+import { documents } from "./documents.ts";
 import { format } from "./format.ts";
 import { lint } from "./lint.ts";
 import { names } from "./names.ts";
@@ -13,7 +14,7 @@ const shown = 60;
 
 const started = performance.now();
 const reports = await Promise.all(
-  [types, lint, format, deadCode, names, decisions, versions].map(async (check) => ({
+  [types, lint, format, deadCode, names, decisions, versions, documents].map(async (check) => ({
     name: check.name,
     findings: await check.findings(root),
   })),
