@@ -25,6 +25,11 @@ export const oauthErrors = {
     error: "invalid_grant",
     description: "The refresh token expired, was revoked, or is not one of this client",
   },
+  "code-invalid": {
+    status: 400,
+    error: "invalid_grant",
+    description: "The code expired, was used, or does not belong to this request",
+  },
   "scope-invalid": { status: 400, error: "invalid_scope", description: "Invalid scope" },
   "request-invalid": { status: 400, error: "invalid_request", description: "The request is malformed" },
   "token-format-unsupported": {

@@ -51,6 +51,7 @@ export const routes = {
   v2Info: "/v2/info",
   uaaInfo: "/info",
   login: "/login",
+  authorize: "/oauth/authorize",
   /** The platform's API, after Cloud Foundry's V3. */
   v3Root: "/v3",
   v3Info: "/v3/info",

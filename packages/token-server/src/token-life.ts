@@ -7,9 +7,11 @@ import type {
   AuthorizationServer,
   AuthorizationServerOptions,
 } from "./authorization-server/authorization-server.ts";
+import { type BrowserLogin, createBrowserLogin } from "./browser-login/browser-login.ts";
 import type { TokenServerConfig } from "./config.ts";
 import type { DefaultProvider, IdentityProvider } from "./identity-provider/index.ts";
 import { listenerNames } from "./listeners.ts";
+import { createLoginCodes } from "./login-codes/login-codes.ts";
 import { createRefreshTokens } from "./refresh-tokens/index.ts";
 import { createPlatform, type PlatformOptions } from "./platform.ts";
 import type { PublishedKeys } from "./resource-feed/revocation-feed.ts";
@@ -63,6 +65,7 @@ export interface TokenLifeOptions
 export interface TokenLife {
   readonly authorizationServer: AuthorizationServer;
   readonly tokenStatus: TokenStatusEndpoints;
+  readonly browserLogin: BrowserLogin;
   /** The platform's API, which users open with tokens of the client `cf`. */
   readonly platform: Middleware;
   readonly verifyOperator: (token: string) => Promise<TokenVerdict>;
@@ -84,6 +87,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
   const { directory, acceptRenewal } = instances;
   const refreshTokens = createRefreshTokens(storage, { now, expired: expiredBefore });
   const refresh = { refreshTokens, provider: options.provider };
+  const loginCodes = createLoginCodes(storage, now);
   const endpointsFor = (exchange: Exchange): string =>
     exchange.listener === listenerNames.certificate
       ? tokenUrl
@@ -96,6 +100,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
       directory: withPlatformClient(directory),
       acceptRenewal,
       refresh,
+      loginCodes: { loginCodes, provider: options.provider },
       passesNoCertificates: ({ listener }) => listener === listenerNames.door,
       endpointsFor,
       onServerError: ({ id }, cause) =>
@@ -110,6 +115,17 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
   return {
     authorizationServer,
     verifyOperator,
+    browserLogin: createBrowserLogin({
+      ...options,
+      loginCodes,
+      issuer,
+      readForm: options.readTokenRequest,
+      // Passwords are typed over TLS only, and where no certificate is asked for.
+      baseOf: (exchange) =>
+        exchange.listener === listenerNames.certificate || exchange.scheme === "http"
+          ? undefined
+          : endpointsFor(exchange),
+    }),
     platform: createPlatform({ ...options, statusOf, endpointsFor }),
     publishedKeys: () => ({
       version: authorizationServer.tokenKeys().etag,

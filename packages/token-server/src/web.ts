@@ -3,6 +3,7 @@ import { exchangeOf, type Log } from "@tenantbox/shared/listener";
 import Router from "@koa/router";
 import Koa, { type Context, type Middleware } from "koa";
 import type { AuthorizationServer } from "./authorization-server/authorization-server.ts";
+import type { BrowserLogin } from "./browser-login/browser-login.ts";
 import { answerOAuthError } from "./oauth-error-response.ts";
 import { answerDocument } from "./authorization-server/published-document.ts";
 import { OAuthError } from "./errors.ts";
@@ -14,6 +15,7 @@ export interface WebOptions {
   readonly authorizationServer: AuthorizationServer;
   /** Introspection and revocation; they authenticate and audit by themselves. */
   readonly tokenStatus: TokenStatusEndpoints;
+  readonly browserLogin: BrowserLogin;
   /** The platform's API, which answers by itself. */
   readonly platform: Middleware;
   /** The routes of `/admin/v1`, guarded. */
@@ -64,6 +66,7 @@ function answerErrors(log: Log): Middleware {
 function publicRoutes({
   authorizationServer,
   tokenStatus,
+  browserLogin,
   revocations,
   certificateListener,
 }: WebOptions): Router {
@@ -88,6 +91,13 @@ function publicRoutes({
     if (exchangeOf(context.req).listener !== certificateListener) throw new OAuthError("not-found");
     await revocations(context);
   });
+  served(routes.authorize, ["GET", "HEAD", "POST"], browserLogin.authorize);
+  // A program asks which questions a login has; a person is asked them.
+  router.all(routes.login, (context, next) =>
+    context.method === "POST" || context.accepts("json", "html") === "html"
+      ? browserLogin.passcode(context)
+      : next(),
+  );
   postable(routes.introspection, tokenStatus.introspect);
   postable(routes.checkToken, tokenStatus.checkToken);
   postable(routes.revocation, tokenStatus.revoke);

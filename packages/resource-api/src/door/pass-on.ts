@@ -34,7 +34,15 @@ const patienceMs = 60_000;
  * Headers of a request that reach the token server. All others end here: what frames or routes a message, what
  * claims to come from a proxy, and certificates in headers, which the token server believes our own process.
  */
-const passing = ["accept", "authorization", "content-encoding", "content-type", "if-none-match"] as const;
+const passing = [
+  "accept",
+  "authorization",
+  "content-encoding",
+  "content-type",
+  "cookie",
+  "if-none-match",
+  "origin",
+] as const;
 /** Headers of an answer that belong to one connection (RFC 9110 section 7.6.1), or that the door sets itself. */
 const staying = new Set(["connection", "keep-alive", "transfer-encoding", "strict-transport-security"]);
 

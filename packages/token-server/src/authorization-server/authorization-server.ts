@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { originWithPort } from "@tenantbox/shared/config";
 import type { Exchange } from "@tenantbox/shared/listener";
 import type { Login } from "../identity-provider/index.ts";
+import type { LoginCodeSources } from "../grants/login-code.ts";
 import type { RefreshSources } from "../grants/refresh.ts";
 import { routes } from "../routes.ts";
 import type { KeySet } from "../tokens/key-timetable.ts";
@@ -22,6 +23,7 @@ export interface AuthorizationServerOptions extends TokenEndpointOptions {
   readonly subdomain: string;
   readonly login: Login;
   readonly refresh: RefreshSources;
+  readonly loginCodes: LoginCodeSources;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** The system's clock, which the operator's tokens go by. */
@@ -42,7 +44,7 @@ export function createAuthorizationServer(
   options: AuthorizationServerOptions,
   keys: () => KeySet,
 ): AuthorizationServer {
-  const { algorithm, zone, subdomain, login, refresh, now, system } = options;
+  const { algorithm, zone, subdomain, login, refresh, loginCodes, now, system } = options;
   const tokenUrl = originWithPort(new URL(options.tokenUrl));
   const issuer = `${tokenUrl}${routes.token}`;
   const discovery = (exchange: Exchange): PublishedDocument => {
@@ -62,6 +64,7 @@ export function createAuthorizationServer(
       subdomain,
       login,
       refresh,
+      loginCodes,
       now,
       system,
     });

@@ -4,6 +4,7 @@ import { administrationScope } from "@tenantbox/shared/access-token";
 import { proveCertificate } from "../client-authentication/attempt.ts";
 import { refusalOfFault } from "../refusal-of-fault.ts";
 import { grantedScopes } from "../grants/granted-scopes.ts";
+import { type LoginCodeSources, userOfBrowser } from "../grants/login-code.ts";
 import { scopesOfUser, verifiedUser } from "../grants/password.ts";
 import { refreshedGrant, type RefreshSources } from "../grants/refresh.ts";
 import type { Login } from "../identity-provider/index.ts";
@@ -27,6 +28,7 @@ export interface ProviderOptions {
   readonly subdomain: string;
   readonly login: Login;
   readonly refresh: RefreshSources;
+  readonly loginCodes: LoginCodeSources;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** The system's clock: the operator stands outside the tenant's time. */
@@ -116,11 +118,20 @@ function clientOf(context: KoaContextWithOIDC) {
 async function scopesFor(
   exchange: TokenExchange,
   client: DirectoryClient,
-  { login, subdomain, refresh }: ProviderOptions,
+  { login, loginCodes, subdomain, refresh }: ProviderOptions,
 ): Promise<readonly string[]> {
-  const { scope: asked, onBehalf, password, grantType } = exchange;
+  const { scope: asked, onBehalf, password, grantType, login: browserProof } = exchange;
   try {
-    if (password !== undefined) {
+    if (browserProof !== undefined) {
+      const { user, grant } = await userOfBrowser(browserProof, loginCodes);
+      exchange.user = user;
+      exchange.granted = scopesOfUser(user, {
+        asked,
+        client: { ...client, scopes: grant.scopes },
+        onBehalf,
+        subdomain,
+      });
+    } else if (password !== undefined) {
       exchange.user = await verifiedUser(password, login);
       exchange.granted = scopesOfUser(exchange.user, { asked, client, onBehalf, subdomain });
     } else if (grantType === "refresh_token") {

@@ -11,7 +11,7 @@ export function refusalOfEngine(body: unknown, { attempt, grantType, refusal }: 
   if (attempt.key === undefined) return new OAuthError("bad-credentials", { reason: attempt.reason });
   if (grantType === undefined) return new OAuthError("grant-missing");
   if (grantType === "client_x509") return new OAuthError("grant-retired");
-  if (!isOfferedGrant(grantType)) return new OAuthError("grant-unknown");
+  if (!isOfferedGrant(grantType, attempt.clientId)) return new OAuthError("grant-unknown");
   if (attempt.client?.grantTypes.includes(grantType) === false) return new OAuthError("grant-not-allowed");
   const { error, error_description: description } = body as { error?: string; error_description?: string };
   if (error === "unsupported_grant_type") return new OAuthError("token-format-unsupported");

@@ -5,6 +5,7 @@ import type { Attempt } from "../client-authentication/attempt.ts";
 import type { Caller } from "../client-authentication/caller.ts";
 import { claimedName, unknownName } from "../client-authentication/claimed-name.ts";
 import type { OAuthError } from "../errors.ts";
+import { isPlatformClient } from "../service-instances/index.ts";
 import type { TokenExchange } from "./token-context.ts";
 
 /** What is known of a token request once it has ended, one way or another. */
@@ -42,6 +43,8 @@ function principalOf(
   token: TokenExchange | undefined,
   refusal: OAuthError | undefined,
 ): string | undefined {
+  // Everybody has the platform's client, so it says nothing of who calls.
+  if (isPlatformClient(attempt?.clientId) && token?.user !== undefined) return token.user.name;
   // Once its client is proven, a password grant is about the user.
   if (token?.password?.name !== undefined && attempt?.key !== undefined) {
     if (token.user !== undefined) return token.user.name;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
 import type { Attempt } from "../client-authentication/attempt.ts";
 import type { OAuthError } from "../errors.ts";
+import type { BrowserProof } from "../grants/login-code.ts";
 import type { PasswordRequest } from "../grants/password.ts";
 import type { User } from "../identity-provider/index.ts";
 
@@ -16,6 +17,8 @@ export interface TokenExchange {
   readonly password: PasswordRequest | undefined;
   /** The parameter `refresh_token`. */
   readonly refreshToken: string | undefined;
+  /** Of a login in a browser. */
+  readonly login: BrowserProof | undefined;
   /** Id of the token being made; the answer repeats it. */
   readonly tokenId: string;
   /** The user that a password grant has verified, or that a grant goes on for. */

@@ -14,6 +14,8 @@ import { answerOAuthError } from "../oauth-error-response.ts";
 import { refusalOfFault } from "../refusal-of-fault.ts";
 import { routes } from "../routes.ts";
 import { newTokenId } from "../tokens/xsuaa-claims.ts";
+import type { BrowserProof } from "../grants/login-code.ts";
+import { isPlatformClient } from "../service-instances/index.ts";
 import { engineClientOf } from "./engine-clients.ts";
 import { refusalOfEngine } from "./engine-refusal.ts";
 import { isOfferedGrant } from "./offered-grants.ts";
@@ -123,18 +125,37 @@ function handOver(context: Context, { attempt, caller, exchange, parameters }: P
     onBehalf,
     password: grantType === "password" ? user : undefined,
     refreshToken: parameters.get("refresh_token"),
+    login: loginOf(grantType, attempt.clientId, parameters),
     tokenId: newTokenId(),
   });
-  const served = isOfferedGrant(grantType) && (parameters.get("token_format") ?? "jwt") === "jwt";
+  const offered = isOfferedGrant(grantType, attempt.clientId);
+  const served = offered && (parameters.get("token_format") ?? "jwt") === "jwt";
   const request = withFormBody(context.req, {
     // The engine authenticates before it looks at the grant, so any known one serves until then.
     grant_type: served ? "client_credentials" : "unsupported",
-    client_id: engineClientOf(attempt, isOfferedGrant(grantType) ? grantType : "client_credentials"),
+    client_id: engineClientOf(attempt, offered ? grantType : "client_credentials"),
     // To the engine an empty secret is none; whether it is the right one has been judged already.
     ...(attempt.secret === undefined ? {} : { client_secret: attempt.secret || "empty" }),
   });
   context.req = request;
   context.request.req = request;
+}
+
+/** What the client of the `cf` CLI brings from a login in a browser. */
+function loginOf(
+  grantType: string | undefined,
+  clientId: string,
+  parameters: ReadonlyMap<string, string>,
+): BrowserProof | undefined {
+  if (!isPlatformClient(clientId)) return undefined;
+  const passcode = parameters.get("passcode");
+  if (grantType === "password" && passcode !== undefined) return { passcode };
+  if (grantType !== "authorization_code") return undefined;
+  return {
+    code: parameters.get("code"),
+    redirectUri: parameters.get("redirect_uri"),
+    verifier: parameters.get("code_verifier"),
+  };
 }
 
 async function runEngine(context: Context, next: Next): Promise<void> {

@@ -98,6 +98,10 @@ function uaaInfo(href: Href) {
     commit_id: "",
     timestamp: "",
     idpDefinitions: {},
-    prompts: { username: ["text", "User name"], password: ["password", "Password"] },
+    prompts: {
+      username: ["text", "User name"],
+      password: ["password", "Password"],
+      passcode: ["password", `Temporary Authentication Code ( Get one at ${href(routes.login)} )`],
+    },
   };
 }

@@ -11,7 +11,7 @@ export const platformClient: DirectoryClient = {
   plan: "api",
   scopes: ["cloud_controller.read", "cloud_controller.write", "openid", "password.write", "uaa.user"],
   tokenValidity: 1200,
-  grantTypes: ["password", "refresh_token"],
+  grantTypes: ["password", "refresh_token", "authorization_code"],
   boundTokens: false,
   keys: [{ keyId: "cf", kind: "secret", secretHash: clientSecretHash(""), revSig: "cf" }],
 };

@@ -3,6 +3,7 @@ export { openStorage, type Storage } from "./open-storage.ts";
 export type {
   HomeFileRow,
   IdpUserRow,
+  LoginCodeRow,
   PlatformRoleRow,
   PlatformJobRow,
   PlatformOperation,

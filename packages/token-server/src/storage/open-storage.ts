@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from "@tenantbox/shared/database";
 import type { Surroundings } from "@tenantbox/shared/service-process";
 import { certificateMatchingMigration } from "./certificate-matching-migration.ts";
+import { loginCodesMigration } from "./login-codes-migration.ts";
 import { initialMigration } from "./initial-migration.ts";
 import { platformRolesMigration } from "./platform-roles-migration.ts";
 import { platformJobsMigration } from "./platform-jobs-migration.ts";
@@ -39,6 +40,7 @@ export function openStorage(
       "0008-refresh-tokens": refreshTokensMigration,
       "0009-platform-roles": platformRolesMigration,
       "0010-platform-jobs": platformJobsMigration,
+      "0011-login-codes": loginCodesMigration,
     },
   });
 }

@@ -9,6 +9,7 @@ export interface TokenServerTables {
   readonly revocation: RevocationRow;
   readonly signing_key: SigningKeyRow;
   readonly refresh_token: RefreshTokenRow;
+  readonly login_code: LoginCodeRow;
   readonly idp_user: IdpUserRow;
   readonly setting: { readonly name: string; readonly value: string };
   readonly role_collection: RoleCollectionRow;
@@ -96,6 +97,20 @@ export interface RefreshTokenRow {
   /** JSON array of scopes. */
   readonly scopes: string;
   readonly created_at: number;
+  readonly expires_at: number;
+}
+
+/** Of a code nothing is kept that could be used as one. */
+export interface LoginCodeRow {
+  /** SHA-256 of the code, hexadecimal. */
+  readonly hash: string;
+  readonly kind: "authorization-code" | "passcode";
+  readonly user_id: string;
+  readonly user_rev_sig: string;
+  /** JSON array of scopes. */
+  readonly scopes: string;
+  readonly redirect_uri: string | null;
+  readonly challenge: string | null;
   readonly expires_at: number;
 }
 

@@ -2,6 +2,7 @@ import type { Explanation, Explanations } from "./explanation.ts";
 import { certificateReasons } from "./of-certificates.ts";
 import { requestReasons } from "./of-requests.ts";
 import { tokenRequestReasons } from "./of-token-requests.ts";
+import { platformReasons } from "./of-the-platform.ts";
 import { tokenReasons } from "./of-tokens.ts";
 import { userReasons } from "./of-users.ts";
 
@@ -14,6 +15,7 @@ const explanations: Explanations = {
   ...certificateReasons,
   ...userReasons,
   ...tokenReasons,
+  ...platformReasons,
 };
 
 /** What a reason code means, in words. */

@@ -1,0 +1,17 @@
+import type { Context } from "koa";
+import { htmlOf, type LoginPage } from "./login-page.ts";
+
+/**
+ * Sends a page that runs nothing, loads nothing and stands in no frame. Its form goes to this server alone.
+ * @param target origin that the answer to the form redirects to, which browsers count as where the form goes
+ */
+export function sendPage(context: Context, status: number, page: LoginPage, target?: string): void {
+  context.set({
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": `default-src 'none'; form-action 'self'${target === undefined ? "" : ` ${target}`}; frame-ancestors 'none'; base-uri 'none'`,
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+  });
+  context.body = htmlOf(page);
+  context.status = status;
+}
