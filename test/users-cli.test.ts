@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  type Ended,
-  remove,
-  startProcesses,
-  type Processes,
-  temporaryFolder,
-  tenantbox,
-} from "./processes.ts";
+import { remove, startProcesses, type Processes, temporaryFolder, tenantbox } from "./processes.ts";
+import { type Typed, typed as run } from "./typed.ts";
 
 interface User {
   readonly name: string;
   readonly password?: string;
   readonly role_collections: readonly string[];
+  readonly space_roles: readonly string[];
 }
 
-// Each command is a process of its own, beside other tests.
+// Two processes serve beside other tests.
 describe("On the command line the operator", { timeout: 120_000 }, () => {
   let home: string;
   let stack: Processes;
@@ -26,8 +21,7 @@ describe("On the command line the operator", { timeout: 120_000 }, () => {
     await stack.interrupt();
     await remove(home);
   });
-  const typed = (...words: readonly string[]): Promise<Ended> =>
-    tenantbox(words, { settings: { TENANTBOX_HOME: home } });
+  const typed = (...words: readonly string[]): Promise<Typed> => run(home, words);
   const done = async (...words: readonly string[]): Promise<string> => {
     const { code, stdout, stderr } = await typed(...words);
     expect([stderr, code]).toEqual(["", 0]);
@@ -45,7 +39,9 @@ describe("On the command line the operator", { timeout: 120_000 }, () => {
     );
     expect(await done("user", "assign", "ada", "PI_Read_Only")).toContain("Log Readers, PI_Read_Only");
     const row = await done("user", "list");
-    expect(row).toMatch(/^NAME +ROLES +ROLE COLLECTIONS +CREATED\nada +- +Log Readers,PI_Read_Only +\d/);
+    expect(row).toMatch(
+      /^NAME +ROLES +ROLE COLLECTIONS +SPACE ROLES +CREATED\nada +- +Log Readers,PI_Read_Only +- +\d/,
+    );
     expect(await done("user", "unassign", "ada", "PI_Read_Only")).toBe(
       "role collections of user ada: Log Readers\n",
     );
@@ -63,6 +59,13 @@ describe("On the command line the operator", { timeout: 120_000 }, () => {
     expect([changed.role_collections, changed.password === ada.password]).toEqual([["Log Readers"], false]);
     await done("role-collection", "delete", "Log Readers");
     expect((JSON.parse(await done("user", "list", "--json")) as User[])[0]?.role_collections).toEqual([]);
+    const spaces = async (...words: readonly string[]): Promise<readonly string[]> =>
+      (JSON.parse(await done("user", "change", "ada", ...words, "--json")) as User).space_roles;
+    expect(await spaces("--space-role", "space_developer", "--space-role", "space_auditor")).toEqual([
+      "space_auditor",
+      "space_developer",
+    ]);
+    expect(await spaces("--space-role", "")).toEqual([]);
     expect(await done("user", "delete", "ada")).toBe("deleted user ada\n");
   });
 

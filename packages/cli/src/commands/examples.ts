@@ -27,6 +27,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   "user list": ["user list"],
   "user create": [
     "user create ada --roles MonitoringDataRead",
+    "user create ben --space-role space_developer",
     "user create ada --password-stdin < password.txt",
   ],
   "user change": ["user change ada --new-password"],

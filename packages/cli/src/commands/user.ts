@@ -13,12 +13,18 @@ type Json = { json?: true };
 interface UserOptions extends Json {
   roles?: string;
   roleCollections?: string;
+  spaceRole?: readonly string[];
   passwordStdin?: true;
   newPassword?: true;
 }
 
 const rolesOption = ["--roles <names>", "roles, separated by commas"] as const;
 const collectionsOption = ["--role-collections <names>", "role collections, separated by commas"] as const;
+const spaceRoleOption = [
+  "--space-role <name>",
+  "what the user may do on the platform, such as space_developer; may be said again for more, '' for none",
+  (name: string, before: readonly string[] = []): readonly string[] => [...before, name],
+] as const;
 // Never as an argument: other users of the machine could read it there (catalogue row 235).
 const passwordOption = ["--password-stdin", "read the password from standard input"] as const;
 
@@ -34,7 +40,7 @@ export function addUserCommands(program: Command, tools: Tools): void {
     .action(async (options: Json) => {
       const { users } = await connect();
       const data = await users.users();
-      report(options)({ data, text: table(["NAME", "ROLES", "ROLE COLLECTIONS", "CREATED"], data.map(row)) });
+      report(options)({ data, text: table(headings, data.map(row)) });
     });
 
   user
@@ -42,6 +48,7 @@ export function addUserCommands(program: Command, tools: Tools): void {
     .description("create a user; without --password-stdin with a password that is printed once")
     .option(...rolesOption)
     .option(...collectionsOption)
+    .option(...spaceRoleOption)
     .option(...passwordOption)
     .option(...jsonOption)
     .action(async (name: string, options: UserOptions) => {
@@ -59,6 +66,7 @@ export function addUserCommands(program: Command, tools: Tools): void {
     .description("change a user's roles, role collections or password; what is not named stays")
     .option(...rolesOption)
     .option(...collectionsOption)
+    .option(...spaceRoleOption)
     .option(...passwordOption)
     .option("--new-password", "make a new password and print it once")
     .option(...jsonOption)
@@ -70,7 +78,9 @@ export function addUserCommands(program: Command, tools: Tools): void {
       const { users } = await connect();
       const changes = { ...rightsOf(options), password };
       if (Object.values(changes).every((value) => value === undefined))
-        throw new CommandError("nothing to change; name --roles, --role-collections or a password");
+        throw new CommandError(
+          "nothing to change; name --roles, --role-collections, --space-role or a password",
+        );
       const changed = await users.changeUser(name, changes);
       const shown = made === undefined ? {} : { password: made };
       const line = made === undefined ? "" : `  password  ${made}\n`;
@@ -113,16 +123,20 @@ export function addUserCommands(program: Command, tools: Tools): void {
     passwordStdin === true ? (await surroundings.readInput()).replace(/\r?\n$/, "") : undefined;
 }
 
-const rightsOf = ({ roles, roleCollections }: UserOptions) => ({
+const rightsOf = ({ roles, roleCollections, spaceRole }: UserOptions) => ({
   roles: namesOf(roles),
+  space_roles: spaceRole?.filter((name) => name !== ""),
   role_collections: namesOf(roleCollections),
 });
 
 const madePassword = (): string => randomBytes(18).toString("base64url");
 
-const row = ({ name, roles, role_collections: collections, created_at: created }: UserResource) => [
+const headings = ["NAME", "ROLES", "ROLE COLLECTIONS", "SPACE ROLES", "CREATED"];
+
+const row = ({ name, roles, created_at: created, ...user }: UserResource) => [
   name,
   roles.join(",") || "-",
-  collections.join(",") || "-",
+  user.role_collections.join(",") || "-",
+  user.space_roles.join(",") || "-",
   shownTime(created),
 ];

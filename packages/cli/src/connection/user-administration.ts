@@ -8,6 +8,8 @@ const userResource = z.looseObject({
   roles: z.array(z.string()),
   role_collections: z.array(z.string()),
   effective_roles: z.array(z.string()),
+  /** Of the platform: what the user may do with service instances; a server of before has none. */
+  space_roles: z.array(z.string()).default([]),
   created_at: z.string(),
 });
 
@@ -26,6 +28,7 @@ export interface UserChanges {
   readonly password?: string | undefined;
   readonly roles?: readonly string[] | undefined;
   readonly role_collections?: readonly string[] | undefined;
+  readonly space_roles?: readonly string[] | undefined;
 }
 
 export interface CollectionChanges {
