@@ -40,7 +40,7 @@ describe.each(stackEngines)("On $name", (engine) => {
   });
   afterAll(() => stack.stop());
 
-  const call = (path: string, as: Name = "dev", method: "GET" | "POST" = "GET", body?: object) =>
+  const call = (path: string, as: Name = "dev", method: "GET" | "POST" | "DELETE" = "GET", body?: object) =>
     platformCall(stack, tokens.get(as) ?? "", path, {
       method,
       headers: { "content-type": "application/json" },
@@ -174,6 +174,30 @@ describe.each(stackEngines)("On $name", (engine) => {
     const { access_token: token } = await logIn(stack, "newcomer", password);
     const spaces = (await platformCall(stack, token, "/v3/spaces")).json<V3List>();
     expect(spaces.resources).toHaveLength(1);
+  });
+
+  it("cf unset-space-role takes a role by a job, unless others rest on it", async () => {
+    const { resources: found } = await list("/v3/users?usernames=newcomer", "lead");
+    const roleOf = async (type: string, where: string): Promise<string> => {
+      const path = `/v3/roles?user_guids=${found[0]?.guid}&types=${type}&${where}&per_page=1&page=1`;
+      return `/v3/roles/${(await list(path, "lead")).resources[0]?.guid}`;
+    };
+    const ofSpace = await roleOf("space_developer", `space_guids=${space}`);
+    const ofOrganization = await roleOf("organization_user", `organization_guids=${organization}`);
+    expect(v3Refusal(await call(ofOrganization, "lead", "DELETE"))[3]).toBe(
+      "Cannot delete organization_user role while user has roles in spaces in that organization.",
+    );
+    expect((await call(ofSpace, "dev", "DELETE")).status).toBe(403);
+    expect((await call(ofSpace, "guest", "DELETE")).status).toBe(404);
+    const accepted = await call(ofSpace, "lead", "DELETE");
+    expect(accepted.status).toBe(202);
+    const job = await call(String(accepted.headers["location"]).slice(stack.tokenUrl.length), "lead");
+    expect(job.json()).toMatchObject({ operation: "role.delete", state: "COMPLETE", errors: [] });
+    expect((await call(ofOrganization, "lead", "DELETE")).status).toBe(202);
+    expect((await call(ofOrganization, "lead", "DELETE")).status).toBe(404);
+    const { access_token: token } = await logIn(stack, "newcomer", password);
+    const left = await platformCall(stack, token, "/v3/organizations");
+    expect(left.json<V3List>().resources).toEqual([]);
   });
 
   it("nobody but a manager gives roles, and what is asked has to make sense", async () => {

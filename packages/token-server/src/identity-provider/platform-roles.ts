@@ -11,6 +11,8 @@ export interface PlatformRoles extends PlatformSearch {
   platformRolesOf(userId: string): Promise<readonly PlatformRole[]>;
   /** @returns undefined where the user has the role already */
   givePlatformRole(userId: string, role: PlatformRole): Promise<PlatformAssignment | undefined>;
+  /** @returns the guid of the job that did it; undefined where it was gone already */
+  takePlatformRole(id: string): Promise<string | undefined>;
 }
 
 export function createPlatformRoles({
@@ -28,8 +30,41 @@ export function createPlatformRoles({
       const [row] = await giveSpaceRoles(kysely, userId, [role], now());
       return row && { id: row.id, userId, role, createdAt: row.created_at };
     },
+    takePlatformRole: (id) =>
+      kysely.transaction().execute(async (transaction) => {
+        const gone = await transaction
+          .deleteFrom("platform_role")
+          .where("id", "=", id)
+          .returning("id")
+          .executeTakeFirst();
+        if (gone === undefined) return undefined;
+        const guid = randomUUID();
+        await transaction
+          .insertInto("platform_job")
+          .values({
+            ...doneAtOnce,
+            guid,
+            resource: id,
+            created_at: now(),
+            updated_at: now(),
+          })
+          .execute();
+        return guid;
+      }),
   };
 }
+
+/** A role goes at once; callers ask for the job all the same. */
+const doneAtOnce = {
+  operation: "role.delete",
+  state: "COMPLETE",
+  instance: "",
+  name: "",
+  plan: "",
+  metadata: null,
+  stands_in: 0,
+  failure: null,
+} as const;
 
 /** User id → roles by name, for users that have any. */
 export async function spaceRolesOf(

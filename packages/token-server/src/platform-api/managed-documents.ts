@@ -73,6 +73,7 @@ export function bindingDocument(href: Href, resource: ManagedResource) {
 
 /** What Cloud Foundry calls the operations, and what it says could not be completed. */
 const operations = {
+  "role.delete": { name: "role.delete", verb: "delete" },
   "service_instance.create": { name: "service_instance.create", verb: "provision" },
   "service_instance.update": { name: "service_instance.update", verb: "update" },
   "service_instance.delete": { name: "service_instance.delete", verb: "delete" },

@@ -2,21 +2,26 @@ import { organizationRoles, type PlatformRole, spaceRoles } from "@tenantbox/sha
 import { routes } from "../routes.ts";
 import type { IdentityProvider, PlatformAssignment } from "../identity-provider/index.ts";
 import { organizationDocument } from "./organizations.ts";
-import { maySeeOrganization, maySeeSpace, type PlatformCaller } from "./platform-caller.ts";
+import { mayGive, maySeeOrganization, maySeeSpace, type PlatformCaller } from "./platform-caller.ts";
 import type { PlatformPlace } from "./platform-place.ts";
 import type { Href, PlatformRequest, PlatformRoute } from "./platform-request.ts";
 import { giveRole } from "./give-role.ts";
 import { spaceDocument } from "./spaces.ts";
 import { first, orderOf, userDocument } from "./users.ts";
 import { relationTo, timeOf } from "./v3-documents.ts";
-import { notFound } from "./v3-error.ts";
+import { notFound, unprocessable, V3Error } from "./v3-error.ts";
 import { listAnswer } from "./v3-list.ts";
 
 export interface RoleOptions {
   readonly place: PlatformPlace;
   readonly users: Pick<
     IdentityProvider,
-    "searchPlatformRoles" | "searchPlatformUsers" | "givePlatformRole" | "findUser" | "findUserById"
+    | "searchPlatformRoles"
+    | "searchPlatformUsers"
+    | "givePlatformRole"
+    | "takePlatformRole"
+    | "findUser"
+    | "findUserById"
   >;
 }
 
@@ -81,7 +86,31 @@ export function roleRoutes(options: RoleOptions): readonly PlatformRoute[] {
         return { status: 201, body: roleDocument(role, place, request.href) };
       },
     },
+    {
+      method: "DELETE",
+      path: routes.platformRole,
+      query: {},
+      answer: (request) => takeRole(request, users),
+    },
   ];
+}
+
+/** Takes a role that is visible and may be given. @throws {V3Error} resource-not-found, not-authorized, unprocessable */
+async function takeRole({ caller, param, href }: PlatformRequest, users: RoleOptions["users"]) {
+  const visible = { ids: [param("role")], roles: visibleTo(caller) };
+  const [taken] = (await users.searchPlatformRoles(visible, first)).items;
+  if (taken === undefined) throw notFound("Role");
+  if (!mayGive(caller, taken.role)) throw new V3Error("not-authorized", { reason: "space-role-missing" });
+  if (taken.role === "organization_user") {
+    const inSpace = { userIds: [taken.userId], roles: spaceRoles };
+    if ((await users.searchPlatformRoles(inSpace, first)).total > 0)
+      throw unprocessable(
+        "Cannot delete organization_user role while user has roles in spaces in that organization.",
+      );
+  }
+  const job = await users.takePlatformRole(taken.id);
+  if (job === undefined) throw notFound("Role");
+  return { status: 202, headers: { Location: href(`${routes.jobs}/${job}`) } };
 }
 
 const isOfSpace = (role: PlatformRole): boolean => (spaceRoles as readonly string[]).includes(role);

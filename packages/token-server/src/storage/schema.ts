@@ -166,9 +166,9 @@ export interface PlatformJobRow {
   readonly guid: string;
   readonly operation: PlatformOperation;
   readonly state: "PROCESSING" | "COMPLETE" | "FAILED";
-  /** Id of the instance or key. */
+  /** Id of the instance, key or role. */
   readonly resource: string;
-  /** Id of the instance, which is the resource or has it. */
+  /** Id of the instance, which is the resource or has it; of a role none, as name and plan. */
   readonly instance: string;
   readonly name: string;
   readonly plan: string;
@@ -183,4 +183,5 @@ export interface PlatformJobRow {
 }
 
 export type PlatformOperation =
-  `${"service_instance" | "service_credential_binding"}.${"create" | "update" | "delete"}`;
+  | "role.delete"
+  | `${"service_instance" | "service_credential_binding"}.${"create" | "update" | "delete"}`;
