@@ -45,7 +45,7 @@ export function createCaller(home: string): Caller {
     const name = identity === undefined ? "" : identity.cert + identity.key;
     const known = agents.get(name);
     if (known !== undefined) return known;
-    const agent = new Agent({ connect: { ca, checkServerIdentity, ...identity }, connections: 8 });
+    const agent = new Agent({ connect: { ca, checkServerIdentity, ...identity }, connections: 16 });
     agents.set(name, agent);
     return agent;
   };

@@ -215,8 +215,8 @@ async function start(
       keys,
       system,
     }),
-    revocations: (context) =>
-      answerRevocations(context, {
+    revocations: (context, changes) =>
+      answerRevocations(context, changes, {
         revocationsAfter: instances.revocationsAfter,
         publishedKeys: life.publishedKeys,
         resourceApis,

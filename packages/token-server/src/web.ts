@@ -7,6 +7,7 @@ import type { BrowserLogin } from "./browser-login/browser-login.ts";
 import { answerOAuthError } from "./oauth-error-response.ts";
 import { answerDocument } from "./authorization-server/published-document.ts";
 import { OAuthError } from "./errors.ts";
+import { type ChangeSignal, createChangeSignal } from "./resource-feed/change-signal.ts";
 import { refusalOfFault } from "./refusal-of-fault.ts";
 import { routes } from "./routes.ts";
 import type { Endpoint, TokenStatusEndpoints } from "./token-status/index.ts";
@@ -21,7 +22,7 @@ export interface WebOptions {
   /** The routes of `/admin/v1`, guarded. */
   readonly administration: Middleware;
   /** The feed for resource APIs; authenticates by itself. */
-  readonly revocations: (context: Context) => Promise<void>;
+  readonly revocations: (context: Context, changes: ChangeSignal) => Promise<void>;
   /** Name of the listener for client certificates. */
   readonly certificateListener: string;
   readonly log: Log;
@@ -30,8 +31,10 @@ export interface WebOptions {
 /** Which path leads where on the token server. The token endpoint is the engine's own; the rest is here. */
 export function createWeb(options: WebOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const app = new Koa();
+  const changes = createChangeSignal();
+  app.use(announceWrites(changes));
   app.use(answerErrors(options.log));
-  app.use(publicRoutes(options).routes());
+  app.use(publicRoutes(options, changes).routes());
   app.use(options.platform);
   app.use(options.administration);
   app.use(() => {
@@ -50,6 +53,15 @@ export function createWeb(options: WebOptions): (request: IncomingMessage, respo
   };
 }
 
+/** What this server revokes or changes, it does because somebody asks for it; whoever follows hears at once. */
+function announceWrites(changes: ChangeSignal): Middleware {
+  return async ({ method, path }, next) => {
+    await next();
+    if ((method !== "GET" && method !== "HEAD") || path.startsWith(`${routes.token}/revoke/`))
+      changes.announce();
+  };
+}
+
 function answerErrors(log: Log): Middleware {
   return async (context, next) => {
     try {
@@ -63,13 +75,10 @@ function answerErrors(log: Log): Middleware {
   };
 }
 
-function publicRoutes({
-  authorizationServer,
-  tokenStatus,
-  browserLogin,
-  revocations,
-  certificateListener,
-}: WebOptions): Router {
+function publicRoutes(
+  { authorizationServer, tokenStatus, browserLogin, revocations, certificateListener }: WebOptions,
+  changes: ChangeSignal,
+): Router {
   const router = new Router({ sensitive: true, strict: true });
   const served = (path: string, methods: readonly string[], answer: (context: Context) => unknown): void => {
     router.all(path, async (context) => {
@@ -89,7 +98,7 @@ function publicRoutes({
   readable(routes.revocations, async (context) => {
     // On the other listener the path does not exist.
     if (exchangeOf(context.req).listener !== certificateListener) throw new OAuthError("not-found");
-    await revocations(context);
+    await revocations(context, changes);
   });
   served(routes.authorize, ["GET", "HEAD", "POST"], browserLogin.authorize);
   // A program asks which questions a login has; a person is asked them.

@@ -108,6 +108,9 @@ export function createServe(options: ServeOptions, scheme: "https" | "http"): Se
   };
 }
 
+/** What some resource here is asked by (RFC 9110 section 15.5.6): nobody has looked yet which one is meant. */
+const servedMethods = "GET, HEAD, POST, PUT, PATCH, MERGE, DELETE";
+
 const ending = { status: 503, text: "this server is about to end" } as const;
 const expectationFailed: GuardRefusal = {
   status: 417,
@@ -172,6 +175,7 @@ function refuse(
 ): void {
   response.statusCode = status;
   if (status === 503) response.setHeader("Retry-After", "1");
+  if (status === 405) response.setHeader("Allow", servedMethods);
   response.setHeader("Connection", "close");
   response.setHeader("Cache-Control", "no-store");
   response.setHeader("Content-Type", "application/json;charset=utf-8");

@@ -73,8 +73,8 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   const keys = createFetchedKeys({ fetchKeys: client.fetchKeys, now: system, onFailure });
   const tokens = createCallerTokens({ keepMs: callerTokenMs, now: monotonic });
   const revocations = createRevocationList({
-    fetchRevocations: async (after) => {
-      const page = await client.fetchRevocations(after);
+    fetchRevocations: async (after, wait) => {
+      const page = await client.fetchRevocations(after, wait);
       trouble = "";
       return page;
     },

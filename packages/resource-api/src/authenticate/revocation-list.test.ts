@@ -10,7 +10,12 @@ function feedOf() {
   const waiting: (() => void)[] = [];
   const list = createRevocationList({
     fetchRevocations: (after) => {
-      const page: RevocationPage = { revocations: entries.slice(after), last: entries.length, keys };
+      const page: RevocationPage = {
+        revocations: entries.slice(after),
+        last: entries.length,
+        keys,
+        waits: false,
+      };
       return new Promise((resolve) => void waiting.push(() => resolve(page)));
     },
     now: () => 1_000,

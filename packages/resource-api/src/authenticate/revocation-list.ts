@@ -1,7 +1,7 @@
 import type { RevocationPage } from "./token-server-client.ts";
 
 export interface RevocationListOptions {
-  readonly fetchRevocations: (after: number) => Promise<RevocationPage>;
+  readonly fetchRevocations: (after: number, wait: boolean) => Promise<RevocationPage>;
   readonly now: () => number;
   readonly onFailure: (error: unknown) => void;
   /** Hears with each page which public keys there are. */
@@ -26,6 +26,8 @@ export interface RevocationList {
 
 /** A deleted key's tokens are refused within two seconds (decision 5); this leaves room for a slow answer. */
 const pauseMs = 500;
+/** After an answer that a token server has waited with, which is heard of sooner. */
+const shortPauseMs = 50;
 
 export function createRevocationList(options: RevocationListOptions): RevocationList {
   const until = new Map<string, number>();
@@ -34,14 +36,17 @@ export function createRevocationList(options: RevocationListOptions): Revocation
   let following = false;
   let loaded = false;
   let readAt: number | undefined;
+  let waits = false;
 
   const nameOf = (subject: string, revSig: string): string => `${revSig} ${subject}`;
 
-  const read = async (): Promise<void> => {
+  const read = async (wait: boolean): Promise<void> => {
     // A page holds only so many entries; the feed has ended when it goes no further.
     for (let before = -1; before !== position; ) {
+      const isFirst = before === -1;
       before = position;
-      const page = await options.fetchRevocations(position);
+      const page = await options.fetchRevocations(position, wait && isFirst);
+      if (isFirst) waits = page.waits;
       for (const { kind, subject, revSig, until: end } of page.revocations) {
         if (kind === "revoked") until.set(nameOf(subject, revSig), end);
         if (kind === "restored") until.delete(nameOf(subject, revSig));
@@ -58,15 +63,21 @@ export function createRevocationList(options: RevocationListOptions): Revocation
 
   // One after the other: a page that comes late must not undo what a newer one said.
   let last: Promise<void> = Promise.resolve();
-  const update = (): Promise<void> => {
-    last = last.then(read, read);
+  const update = (wait = false): Promise<void> => {
+    last = last.then(
+      () => read(wait),
+      () => read(wait),
+    );
     return last;
   };
 
   const turn = async (): Promise<void> => {
-    await update().catch(options.onFailure);
+    const done = await update(loaded).then(
+      () => true,
+      (error: unknown) => options.onFailure(error),
+    );
     if (!following) return;
-    timer = setTimeout(() => void turn(), pauseMs);
+    timer = setTimeout(() => void turn(), done === true && waits ? shortPauseMs : pauseMs);
     timer.unref();
   };
 
@@ -76,7 +87,7 @@ export function createRevocationList(options: RevocationListOptions): Revocation
     },
     has: (subject, revSig) => until.has(nameOf(subject, revSig)),
     age: () => (readAt === undefined ? undefined : performance.now() - readAt),
-    update,
+    update: () => update(),
     follow() {
       following = true;
       void turn();

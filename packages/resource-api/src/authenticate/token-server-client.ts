@@ -19,6 +19,8 @@ export interface RevocationPage {
   readonly last: number;
   /** Which public keys there are at the moment. */
   readonly keys: PublishedKeys;
+  /** Whether the token server waits before it says that there is nothing. */
+  readonly waits: boolean;
 }
 
 /** What the feed says of the token server's public keys. */
@@ -38,32 +40,34 @@ export interface FetchedDocument {
 /** What is followed at the token server. */
 export interface TokenServerClient {
   fetchKeys(): Promise<FetchedDocument>;
-  /** What was revoked since a position in the feed. */
-  fetchRevocations(after: number): Promise<RevocationPage>;
+  /** What was revoked since a position in the feed; `wait`: there may be nothing yet, and the answer can wait for it. */
+  fetchRevocations(after: number, wait: boolean): Promise<RevocationPage>;
 }
 
 export function createTokenServerClient(connection: MutualTls): TokenServerClient {
-  const getJson = async (path: string): Promise<{ document: Record<string, unknown>; etag: unknown }> => {
-    const { status, headers, document } = await connection.send(path, { method: "GET" });
+  const getJson = async (path: string, asked: Readonly<Record<string, string>> = {}) => {
+    const { status, headers, document } = await connection.send(path, { method: "GET", headers: asked });
     if (status === 200 && typeof document === "object" && document !== null)
-      return { document: document as Record<string, unknown>, etag: headers["etag"] };
+      return { document: document as Record<string, unknown>, headers };
     throw new Error(`the token server answered ${status} for ${path.split("?", 1)[0]}`);
   };
   return {
     async fetchKeys() {
-      const { document, etag } = await getJson(tokenServerRoutes.tokenKeys);
+      const { document, headers } = await getJson(tokenServerRoutes.tokenKeys);
       const { keys } = document;
+      const { etag } = headers;
       if (!Array.isArray(keys)) throw new Error("the token server's keys are not a list");
       return { keys: keys as readonly unknown[], version: typeof etag === "string" ? etag : undefined };
     },
-    async fetchRevocations(after) {
-      const { document } = await getJson(`${tokenServerRoutes.revocations}?after=${after}`);
-      return readPage(document);
+    async fetchRevocations(after, wait) {
+      const path = `${tokenServerRoutes.revocations}?after=${after}`;
+      const { document, headers } = await getJson(path, wait ? { prefer: "wait=1" } : {});
+      return { ...readPage(document), waits: headers["preference-applied"] !== undefined };
     },
   };
 }
 
-function readPage(page: Record<string, unknown>): RevocationPage {
+function readPage(page: Record<string, unknown>): Omit<RevocationPage, "waits"> {
   const { revocations, last } = page;
   if (!Array.isArray(revocations) || typeof last !== "number")
     throw new Error("the revocation feed is malformed");
