@@ -12,6 +12,8 @@ export interface CfCli {
   get(path: string, query?: Query): Promise<Reply>;
   list(path: string, query?: Query): Promise<V3List>;
   send(method: string, path: string, body?: unknown): Promise<Reply>;
+  /** The same with a body as it stands. */
+  sendText(method: string, path: string, body: string): Promise<Reply>;
   /** Polls a job until it ends, as `PollJobToEventStream` does: at once, then at an interval. */
   job(reply: Reply): Promise<Job>;
   /** The instance of a name as most commands look it up; undefined where there is none. */
@@ -44,12 +46,14 @@ export interface Job {
 /** A CLI that is logged in and has targeted the space. */
 export function cfCli(tenant: Client, token: string, space: string): CfCli {
   const headers = { accept: "application/json", "user-agent": "cf/8.14.0 (go1.24; amd64 linux)" };
-  const call = (method: string, path: string, body?: unknown): Promise<Reply> =>
+  const sendText = (method: string, path: string, body?: string): Promise<Reply> =>
     platformCall(tenant, token, path, {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
     });
+  const call = (method: string, path: string, body?: unknown): Promise<Reply> =>
+    sendText(method, path, body === undefined ? undefined : JSON.stringify(body));
   // api/cloudcontroller/ccv3/query.go: Go's url.Values.Encode, in the order of the names.
   const encoded = (query: Query): string => {
     const sorted = query.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([a, b]): [string, string] => [a, b]);
@@ -79,6 +83,7 @@ export function cfCli(tenant: Client, token: string, space: string): CfCli {
     get,
     list,
     send: call,
+    sendText,
     instance,
 
     // ccv3/job.go, PollJobToEventStream.

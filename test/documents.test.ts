@@ -71,6 +71,11 @@ describe.skipIf(!hasCurl())("A reader who pastes", () => {
     expect(said).toMatch(/^kept the state as before\nthe tenant is in its first state\n/);
     expect(said).toMatch(/before {2}.* all\ndeleted the kept state before\n$/);
   });
+  it("how to find keys that expire with the platform's API shows when each does", async () => {
+    const said = await paste("docs/platform-api.md", "the platform's API");
+    expect(said).toMatch(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z sb-/m);
+    expect(said).toMatch(/^does not expire sb-/m);
+  });
   it.each(["a certificate directly on the API", "a user directly on the API"])(
     "how to use %s sees a log",
     async (name) => {
@@ -89,6 +94,7 @@ describe("A document", () => {
     ["docs/service-instances.md", 4],
     ["docs/your-logs.md", 2],
     ["docs/test-states.md", 1],
+    ["docs/platform-api.md", 1],
   ])("%s has its commands marked to be run here", async (document, count) => {
     expect((await documentedCommands(document)).size).toBe(count);
   });

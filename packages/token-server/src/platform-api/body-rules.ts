@@ -5,6 +5,9 @@ export type Body = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Body =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Whether no engine and no reader of JSON has trouble with a text. */
+export const isPlain = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
+
 /** Adds Cloud Foundry's words for members that nobody asked for. */
 export function refuseForeign(body: Body, known: readonly string[], problems: string[]): void {
   const foreign = Object.keys(body).filter((key) => !known.includes(key));
@@ -37,7 +40,8 @@ export function tagsOf(body: Body, problems: string[]): readonly string[] | unde
   if (value === undefined || value === null) return undefined;
   const tags = Array.isArray(value) ? value.filter((tag) => typeof tag === "string") : [];
   if (!Array.isArray(value)) problems.push("Tags must be an array");
-  else if (tags.length !== value.length) problems.push("Tags must be a list of strings");
+  else if (tags.length !== value.length || !tags.every(isPlain))
+    problems.push("Tags must be a list of strings");
   else if (tags.join("").length > mostTagText)
     problems.push("Combined length of tags for service must be 2048 characters or less.");
   return tags;

@@ -1,5 +1,5 @@
 import type { MetadataChanges } from "../service-instances/index.ts";
-import { isObject } from "./body-rules.ts";
+import { isObject, isPlain } from "./body-rules.ts";
 
 const longestPrefix = 253;
 const longest = 63;
@@ -32,6 +32,8 @@ export function metadataOf(value: unknown, problems: string[]): MetadataChanges 
   for (const [key, text] of Object.entries(annotations ?? {})) {
     const keyProblem = problemOfKey(key);
     if (keyProblem !== undefined) problems.push(`Metadata annotation key error: ${keyProblem}`);
+    if (text !== null && !isPlain(text))
+      problems.push("Metadata annotation value error: it contains invalid characters");
     if (text !== null && text.length > longestAnnotation)
       problems.push(
         `Metadata annotation value error: '${text.slice(0, 8)}...' is greater than ${longestAnnotation} characters`,

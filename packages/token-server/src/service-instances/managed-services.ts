@@ -8,7 +8,13 @@ import { refuseBusy } from "./order-rows.ts";
 import { createOrders, followKeys, type OrderContext, type Orders } from "./orders.ts";
 import { createJobRows, type PlatformJob } from "./platform-jobs.ts";
 import { type Relabelling, relabelInstance, relabelKey } from "./relabel.ts";
-import { listResources, type ResourceFilter, type ResourceKind, type ResourcePage } from "./resource-list.ts";
+import {
+  isStorable,
+  listResources,
+  type ResourceFilter,
+  type ResourceKind,
+  type ResourcePage,
+} from "./resource-list.ts";
 import { instanceWithId, keyWithId } from "./stored-rows.ts";
 
 /** Instances and keys as the platform's API sees them: by id, with orders that are carried out in the background. */
@@ -78,7 +84,7 @@ export function createManagedServices(options: ManagedServicesOptions): ManagedS
 
     async job(guid) {
       await jobs.settle(runner.own);
-      return jobs.find(guid);
+      return isStorable(guid) ? jobs.find(guid) : undefined;
     },
 
     close: () => runner.close(),

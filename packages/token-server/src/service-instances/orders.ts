@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Transaction } from "../storage/index.ts";
+import { checkedName } from "./instance-name.ts";
 import { createInstance, deleteInstance } from "./instance-operations.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { createKey, deleteKey, type KeyContext } from "./key-operations.ts";
@@ -13,7 +14,7 @@ import { instanceWithId, keyWithId } from "./stored-rows.ts";
 import { refuseTakenInstanceName, refuseTakenKeyName } from "./taken-names.ts";
 import { updateInstance } from "./update-instance.ts";
 
-/** What is ordered; name and parameters are judged when the order is carried out, as a service broker does. */
+/** What is ordered; parameters are judged when the order is carried out, as a service broker does. */
 export interface OrderedResource {
   readonly name: string;
   readonly parameters?: unknown;
@@ -22,9 +23,9 @@ export interface OrderedResource {
 
 /** Orders that are carried out in the background; each gives the guid of its job. */
 export interface Orders {
-  /** @throws InstanceError `conflict`, `limit-reached`, `overloaded` */
+  /** @throws ParameterError with `name`; InstanceError `conflict`, `limit-reached`, `overloaded` */
   orderInstance(order: OrderedResource & { readonly plan: Plan }): Promise<string>;
-  /** @throws InstanceError `not-found`, `conflict`, `in-progress`, `limit-reached`, `overloaded` */
+  /** @throws ParameterError with `name`; InstanceError `not-found`, `conflict`, `in-progress`, `limit-reached`, `overloaded` */
   orderKey(instance: string, order: OrderedResource): Promise<string>;
   /** New parameters, and maybe a name and labels. @throws as `orderKey` */
   orderUpdate(
@@ -64,6 +65,7 @@ export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRu
 
   return {
     async orderInstance({ name, plan, parameters, metadata: given }) {
+      checkedName(name, "instance");
       const id = randomUUID();
       const metadata = changedMetadata(null, given);
       const job = await order(
@@ -77,6 +79,7 @@ export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRu
     },
 
     async orderKey(instance, { name, parameters, metadata: given }) {
+      checkedName(name, "key");
       const id = randomUUID();
       const metadata = changedMetadata(null, given);
       const { plan } = await instanceWithId(kysely, instance);
@@ -96,6 +99,7 @@ export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRu
     },
 
     async orderUpdate({ guid, name: before, plan }, { name, parameters, metadata }) {
+      if (name !== undefined) checkedName(name, "instance");
       const job = await order(
         {
           operation: "service_instance.update",

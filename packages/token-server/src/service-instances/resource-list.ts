@@ -55,7 +55,7 @@ export async function listResources(
     ["instance_name", filter.instanceNames],
   ] as const;
   for (const [column, values] of among)
-    if (values !== undefined) met = met.where(column, "in", values.length === 0 ? [""] : [...values]);
+    if (values !== undefined) met = met.where(column, "in", ["", ...values.filter(isStorable)]);
   for (const label of filter.labels ?? []) met = met.where(labelMeets(dialect, label));
   for (const moment of filter.createdAts ?? [])
     met = met.where((eb) => momentMeets({ eb, column: "created_at" }, moment));
@@ -149,3 +149,6 @@ function keys(kysely: Kysely<TokenServerTables>) {
     ]);
   return made.unionAll(ordered);
 }
+
+/** PostgreSQL takes no NUL in a text, so nothing there is called so. */
+export const isStorable = (text: string): boolean => !text.includes("\0");
