@@ -114,6 +114,12 @@ describe("On the command line the keys of a client", { timeout: 60_000 }, () => 
     expect(JSON.parse(await done(["instance", "show", "mine"]))).toMatchObject({
       parameters: { roles: ["MonitoringDataRead"], "token-validity": 7200 },
     });
+    expect(await done(["instance", "rename", "mine", "ours"])).toBe(
+      "renamed service instance mine to ours\n",
+    );
+    expect((await here(["token", join(home, "keys/ours.secret.json")])).code).toBe(0);
+    expect((await here(["token", join(home, "keys/mine.secret.json")])).code).toBe(66);
+    await done(["instance", "rename", "ours", "mine"]);
   });
 
   it("go when the person says so, or nobody can be asked", async () => {

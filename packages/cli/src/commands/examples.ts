@@ -12,6 +12,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   "instance update": [
     `instance update my-client -c '{"roles":["MonitoringDataRead","MessagePayloadsRead"]}'`,
   ],
+  "instance rename": ["instance rename my-client nightly-export"],
   "instance delete": ["instance delete my-client --yes"],
   "key create": [
     "key create my-client first",

@@ -16,7 +16,7 @@ const planOption = new Option("--plan <plan>", "what the instance is for")
   .choices(["api", "integration-flow"])
   .makeOptionMandatory();
 
-/** `instance create | list | show | update | delete`. */
+/** `instance create | list | show | update | rename | delete`. */
 export function addInstanceCommands(program: Command, tools: Tools): void {
   const { surroundings, connect, report } = tools;
   const instance = program.command("instance").description("service instances: one OAuth client each");
@@ -70,6 +70,16 @@ export function addInstanceCommands(program: Command, tools: Tools): void {
       const { administration } = await connect();
       const data = await administration.updateInstance(name, parameters);
       report(options)({ data, text: `updated service instance ${data.name}\n` });
+    });
+
+  instance
+    .command("rename <instance> <name>")
+    .description("give a service instance another name; its keys go on, their files get its new name")
+    .option(...jsonOption)
+    .action(async (before: string, name: string, options: { json?: true }) => {
+      const { administration } = await connect();
+      const data = await administration.renameInstance(before, name);
+      report(options)({ data, text: `renamed service instance ${before} to ${data.name}\n` });
     });
 
   instance

@@ -30,6 +30,7 @@ export interface Administration {
   getInstance(name: string): Promise<InstanceResource>;
   /** Parameters that are absent stay as they are. */
   updateInstance(name: string, parameters: unknown): Promise<InstanceResource>;
+  renameInstance(name: string, wanted: string): Promise<InstanceResource>;
   deleteInstance(name: string): Promise<void>;
   createKey(instance: string, key: NewKey): Promise<KeyWithCredentials>;
   listKeys(instance: string): Promise<KeyResource[]>;
@@ -65,6 +66,7 @@ export function administration(https: Https, base: string, token: string): Admin
     listInstances: async () => (await call("GET", instances, listOf(instanceResource))).resources,
     getInstance: (name) => call("GET", pathOf(name), instanceResource),
     updateInstance: (name, parameters) => call("PATCH", pathOf(name), instanceResource, { parameters }),
+    renameInstance: (name, wanted) => call("PATCH", pathOf(name), instanceResource, { name: wanted }),
     deleteInstance: (name) => call("DELETE", pathOf(name), z.undefined()),
     createKey: (instance, key) => call("POST", keysOf(instance), keyWithCredentials, key),
     listKeys: async (instance) => (await call("GET", keysOf(instance), listOf(keyResource))).resources,

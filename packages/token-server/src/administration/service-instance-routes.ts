@@ -1,5 +1,6 @@
 import type Router from "@koa/router";
 import type { KeyFiles } from "../key-files/key-files.ts";
+import { AdministrationError } from "@tenantbox/shared/administration";
 import { routes } from "../routes.ts";
 import { offering, type ServiceInstance, type ServiceInstances } from "../service-instances/index.ts";
 import { readJsonObject } from "./json-body.ts";
@@ -14,7 +15,15 @@ const instanceView = ({ id, name, plan, clientId, parameters, createdAt }: Servi
   created_at: new Date(createdAt).toISOString(),
 });
 
-/** Service instances of `/admin/v1`: create, list, show, change, delete. */
+const notTogether = (): AdministrationError =>
+  new AdministrationError(
+    400,
+    "invalid-parameter",
+    "name and parameters are changed one after the other",
+    "name",
+  );
+
+/** Service instances of `/admin/v1`: create, list, show, change, rename, delete. */
 export function addServiceInstanceRoutes(
   router: Router,
   instances: ServiceInstances,
@@ -32,8 +41,16 @@ export function addServiceInstanceRoutes(
     context.body = instanceView(await instances.getInstance(context.params["instance"] ?? ""));
   });
   router.patch(routes.serviceInstance, async (context) => {
-    const { parameters } = await readJsonObject(context);
+    const { name: wanted, parameters } = await readJsonObject(context);
     const name = context.params["instance"] ?? "";
+    if (wanted !== undefined) {
+      if (parameters !== undefined) throw notTogether();
+      const { instance, keyNames } = await instances.renameInstance(name, wanted);
+      for (const key of keyNames)
+        for (const bearer of [name, instance.name]) await keyFiles.follow(bearer, key);
+      context.body = instanceView(instance);
+      return;
+    }
     context.body = instanceView(await instances.updateInstance(name, parameters ?? {}));
   });
   router.delete(routes.serviceInstance, async (context) => {

@@ -7,6 +7,7 @@ import { checkedInstanceParameters, checkedPlan } from "./instance-parameters.ts
 import { instanceView, type ServiceInstance } from "./instance-view.ts";
 import type { LiveDirectory } from "./live-directory.ts";
 import { directoryClient, storedParameters } from "./read-clients.ts";
+import { type RenamedInstance, renameInstance } from "./rename-instance.ts";
 import { type FindInstance, instanceNamed, keysOf, type Order } from "./stored-rows.ts";
 import { refuseTakenInstanceName } from "./taken-names.ts";
 import { updateInstance } from "./update-instance.ts";
@@ -27,6 +28,8 @@ export interface InstanceOperations {
   getInstance(name: string): Promise<ServiceInstance>;
   /** Gives an instance other parameters; absent ones stay. @throws ParameterError; InstanceError `not-found` */
   updateInstance(name: string, parameters: unknown): Promise<ServiceInstance>;
+  /** Gives an instance another name. @throws ParameterError; InstanceError `not-found`, `conflict`, `in-progress` */
+  renameInstance(name: string, wanted: unknown): Promise<RenamedInstance>;
   /**
    * Deletes an instance with its keys, and revokes the tokens of each.
    * @returns the names of the keys that went with it
@@ -68,6 +71,8 @@ export function instanceOperations(context: InstanceContext): InstanceOperations
     },
 
     updateInstance: (name, parameters) => updateInstance(context, named(name), parameters),
+
+    renameInstance: (name, wanted) => renameInstance(context, named(name), wanted),
 
     async deleteInstance(name) {
       return (await deleteInstance(context, named(name))).keyNames;
