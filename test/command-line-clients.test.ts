@@ -124,6 +124,13 @@ describe("On the command line a client", { timeout: 60_000 }, () => {
     );
   });
 
+  it("may stop reading while logs are followed", async () => {
+    const script = `'${process.execPath}' '${main}' logs --follow --json | head -n 1`;
+    const { stdout, stderr } = await runProgram("sh", ["-c", script], { settings: { TENANTBOX_HOME: home } })
+      .ended;
+    expect([stdout.split("\n").length, stderr]).toEqual([2, ""]);
+  });
+
   it("follows logs: each state once, also of late ones and of those that end at one moment, until Ctrl-C", async () => {
     const settings = { TENANTBOX_HOME: home };
     const words = [main, "logs", "-f", "--flow", "It's a flow", "--json", "--since", "1h"];

@@ -3,6 +3,12 @@ import { fileURLToPath } from "node:url";
 import { run } from "./app.ts";
 import { terminalPrompts } from "./prompts/prompts.ts";
 
+// Whoever reads the output has seen enough, as `head` has: that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   directory: process.cwd(),

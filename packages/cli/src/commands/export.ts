@@ -8,6 +8,7 @@ import { createGzip } from "node:zlib";
 import type { Command } from "commander";
 import { CommandError, systemCodeOf } from "../errors.ts";
 import { createPage } from "../log-files/page-writer.ts";
+import { whileWorking } from "../output/working.ts";
 import { jsonOption, type Tools } from "./tools.ts";
 
 /** `export [FILE]`: all logs with everything below them, in the form that `import` takes. */
@@ -26,7 +27,11 @@ export function addExportCommand(program: Command, tools: Tools): void {
         for await (const piece of source) tools.surroundings.print(String(piece));
         return;
       }
-      await writeWhole(source, resolve(tools.surroundings.directory, file), file);
+      await whileWorking(
+        tools.surroundings,
+        () => `${page.logs} logs`,
+        () => writeWhole(source, resolve(tools.surroundings.directory, file), file),
+      );
       const data = { file, logs: page.logs };
       tools.report(options)({ data, text: `exported ${page.logs} logs to ${file}\n` });
     });

@@ -4,6 +4,7 @@ import type { StateAdministration } from "../connection/state-administration.ts"
 import { CommandError } from "../errors.ts";
 import { confirmed, yesOption } from "./confirm.ts";
 import { table } from "../output/table.ts";
+import { whileWorking } from "../output/working.ts";
 import { shownTime } from "../output/time.ts";
 import { jsonOption, type Tools } from "./tools.ts";
 
@@ -12,7 +13,9 @@ type Asking = Json & { yes?: true };
 
 /** `reset`, `snapshot`, `restore`, `snapshots`: the state of the whole tenant, on both servers. */
 export function addStateCommands(program: Command, tools: Tools): void {
-  const { connect, report } = tools;
+  const { connect, report, surroundings } = tools;
+  const working = (what: string, work: () => Promise<void>): Promise<void> =>
+    whileWorking(surroundings, () => what, work);
   program
     .command("reset")
     .description(
@@ -23,7 +26,7 @@ export function addStateCommands(program: Command, tools: Tools): void {
     .action(async (options: Asking) => {
       const { states } = await connect();
       await confirmed(tools, options, "Bring back the first state? All that came later is lost.");
-      await oneAfterTheOther(states, "is reset", (server) => server.reset());
+      await working("resetting", () => oneAfterTheOther(states, "is reset", (server) => server.reset()));
       report(options)({ data: { reset: true }, text: "the tenant is in its first state\n" });
     });
 
@@ -35,7 +38,9 @@ export function addStateCommands(program: Command, tools: Tools): void {
       const { states } = await connect();
       const taken = name ?? new Date().toISOString().slice(0, 19).replaceAll(":", "-");
       let bytes = 0;
-      for (const server of states) bytes += (await server.snapshot(taken)).bytes;
+      await working("keeping the state", async () => {
+        for (const server of states) bytes += (await server.snapshot(taken)).bytes;
+      });
       report(options)({ data: { name: taken, bytes }, text: `kept the state as ${taken}\n` });
     });
 
@@ -48,7 +53,9 @@ export function addStateCommands(program: Command, tools: Tools): void {
       const { states } = await connect();
       for (const server of states) await refuseUnknown(server, name);
       await confirmed(tools, options, `Bring back the state ${name}? What is there now is lost.`);
-      await oneAfterTheOther(states, "is restored", (server) => server.restore(name));
+      await working("restoring", () =>
+        oneAfterTheOther(states, "is restored", (server) => server.restore(name)),
+      );
       report(options)({ data: { restored: name }, text: `the tenant is in the state ${name}\n` });
     });
 
