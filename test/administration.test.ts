@@ -27,29 +27,6 @@ const filesOf = (instance: string, key: string) =>
   ["json", "crt", "key"].map((extension) => join(stack.home, "keys", `${instance}.${key}.${extension}`));
 
 describe("The operator", () => {
-  it("renames an instance, whose client, keys and their files go on under the new name", async () => {
-    const { client_id: id } = (await administration.createInstance("before", reader)).json<Instance>();
-    await administration.send("POST", "/service_instances/before/service_keys", { name: "key" });
-    const rename = (from: string, body: object) =>
-      administration.send("PATCH", `/service_instances/${from}`, body);
-    const renamed = await rename("before", { name: "after" });
-    expect([renamed.status, renamed.json<Instance>()]).toMatchObject([200, { name: "after", client_id: id }]);
-    expect(existsSync(join(stack.home, "keys/before.key.json"))).toBe(false);
-    expect(await tokenFor(stack, "after", "key")).toMatch(/^ey/);
-    const refusals: Record<string, readonly [string, object]> = {
-      "404 not-found": ["before", { name: "again" }],
-      "409 conflict": ["after", { name: "demo-api" }],
-      "400 invalid-parameter": ["after", { name: "../x" }],
-    };
-    for (const [expected, [from, body]] of Object.entries(refusals)) {
-      const reply = await rename(from, body);
-      expect(`${reply.status} ${reply.json<Refusal>().error.code}`).toBe(expected);
-    }
-    for (const body of [{ name: 7 }, { name: "other", parameters: {} }])
-      expect((await rename("after", body)).status).toBe(400);
-    await administration.send("DELETE", "/service_instances/after");
-  });
-
   it("creates an instance with the documented defaults and sees it in the list", async () => {
     const created = await administration.createInstance("fresh", reader);
     expect([created.status, created.json<Instance>()]).toMatchObject([

@@ -109,7 +109,7 @@ describe("On the command line a client", { timeout: 60_000 }, () => {
   it("lists the newest logs as a table or as JSON, by status, flow and age", async () => {
     const table = await done("logs", "--status", "failed", "--limit", "3");
     const [heading, ...rows] = table.trimEnd().split("\n");
-    expect(heading).toMatch(/^ENDED +STATUS +TOOK +MESSAGE +FLOW$/);
+    expect(heading).toMatch(/^TIME +STATUS +TOOK +MESSAGE +FLOW$/);
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC {2}FAILED {4} /);
     await bring(imported("of-a-quoted-flow", Date.now()));
@@ -124,11 +124,11 @@ describe("On the command line a client", { timeout: 60_000 }, () => {
     );
   });
 
-  it("may stop reading while logs are followed", async () => {
-    const script = `'${process.execPath}' '${main}' logs --follow --json | head -n 1`;
+  it("may stop reading before all is printed", async () => {
+    const script = `'${process.execPath}' '${main}' logs --limit 2000 --json | head -n 1`;
     const { stdout, stderr } = await runProgram("sh", ["-c", script], { settings: { TENANTBOX_HOME: home } })
       .ended;
-    expect([stdout.split("\n").length, stderr]).toEqual([2, ""]);
+    expect([stdout, stderr]).toEqual(["[\n", ""]);
   });
 
   it("follows logs: each state once, also of late ones and of those that end at one moment, until Ctrl-C", async () => {
@@ -145,7 +145,8 @@ describe("On the command line a client", { timeout: 60_000 }, () => {
     const look = { timeout: 30_000, interval: 100 };
     await expect.poll(told, look).toEqual(["of-a-quoted-flow COMPLETED"]);
     const now = Date.now();
-    await bring(imported("open", now, "PROCESSING") + imported("twin-1", now));
+    const open = imported("open", now, "PROCESSING").replace(/"LogEnd":"[^"]*"/, '"LogEnd":null');
+    await bring(open + imported("twin-1", now));
     await expect.poll(() => told().length, look).toBe(3);
     await bring(
       imported("twin-2", now) + imported("late", now - 30_000) + imported("open", now + 1, "FAILED"),

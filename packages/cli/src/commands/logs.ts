@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Connection } from "../connection/connect.ts";
-import { type LogQuery, type MessageLog, type MessageLogs, messageLogs } from "../connection/message-logs.ts";
+import {
+  type LogQuery,
+  type MessageLog,
+  type MessageLogs,
+  messageLogs,
+  timeOf,
+} from "../connection/message-logs.ts";
 import { CommandError, TryAgainError } from "../errors.ts";
 import { followedLogs } from "../log-files/followed-logs.ts";
 import { logHeading, logLine } from "../output/log-line.ts";
@@ -30,7 +36,7 @@ export function addLogsCommand(program: Command, tools: Tools): void {
       "show the newest message logs; without names as a client that may read them, or name a key's file",
     )
     .option("--status <status>", "only those with this status, such as FAILED")
-    .option("--since <duration>", "only those that ended within 90s, 5m, 2h or 1d")
+    .option("--since <duration>", "only those that ended, or began and are open, within 90s, 5m, 2h or 1d")
     .option("--flow <name>", "only those of this integration flow")
     .option("--limit <n>", "at most so many", "20")
     .option("-f, --follow", "go on until Ctrl-C: new ones, and new states of old ones, up to a minute late")
@@ -64,20 +70,20 @@ async function follow(
 ): Promise<void> {
   const asked = new AbortController();
   onStop(() => asked.abort());
-  const followed = followedLogs<MessageLog>(query.from ?? 0, overlapMs);
+  const followed = followedLogs<MessageLog>(timeOf, query.from ?? 0, overlapMs);
   const tell = (news: readonly MessageLog[]): void => {
     for (const log of news) print(asJson ? `${JSON.stringify(log)}\n` : logLine(log, coloured));
   };
   if (!asJson) print(logHeading);
   tell(followed.news(first));
   // The first look also finds what the limit has cut off, which is no news.
-  let cut = first.length < most ? "" : (first[0]?.LogEnd ?? "");
+  let cut = first.length < most || first[0] === undefined ? 0 : timeOf(first[0]);
   let away = false;
   while (!asked.signal.aborted) {
     try {
       const news = followed.news(await logs.all({ ...query, from: followed.from() }));
-      tell(news.filter(({ LogEnd }) => (LogEnd ?? "") >= cut));
-      cut = "";
+      tell(news.filter((log) => timeOf(log) >= cut));
+      cut = 0;
       if (away) complain("tenantbox: the API answers again");
       away = false;
     } catch (error) {

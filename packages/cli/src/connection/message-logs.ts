@@ -27,15 +27,15 @@ export type MessageLog = z.infer<typeof messageLog>;
 export interface LogQuery {
   readonly status?: string | undefined;
   readonly flow?: string | undefined;
-  /** Only what ended then or later, in epoch milliseconds. */
+  /** Only what ended then or later, or is open and began then or later, in epoch milliseconds. */
   readonly from?: number | undefined;
 }
 
 /** Message logs through the OData API, like any client. */
 export interface MessageLogs {
-  /** The newest ones by LogEnd, newest first. */
+  /** The newest ones by `timeOf`, newest first. */
   newest(query: LogQuery, most: number): Promise<readonly MessageLog[]>;
-  /** All of them by LogEnd, oldest first, page by page. */
+  /** All of them by `timeOf`, oldest first, page by page. */
   all(query: LogQuery): Promise<readonly MessageLog[]>;
 }
 
@@ -64,11 +64,10 @@ export function messageLogs(
     if (!found.success) throw new CommandError("the API's answer was not understood");
     return found.data.d;
   };
-  const urlOf = (query: LogQuery, order: string, top: number | undefined): string => {
-    const filter = filterOf(query);
+  const urlOf = (query: LogQuery, state: State, { descending = false, top }: Order = {}): string => {
     const options = [
-      ...(filter === "" ? [] : [`$filter=${encodeURIComponent(filter)}`]),
-      `$orderby=${encodeURIComponent(order)}`,
+      `$filter=${encodeURIComponent(filterOf(query, state))}`,
+      `$orderby=${encodeURIComponent(`${timeIn[state]} ${descending ? "desc" : "asc"}`)}`,
       ...(top === undefined ? [] : [`$top=${top}`]),
     ];
     return `${root}MessageProcessingLogs?${options.join("&")}`;
@@ -83,18 +82,42 @@ export function messageLogs(
     }
     return found.slice(0, most);
   };
+  const both = async (urlFor: (state: State) => string, most: number): Promise<MessageLog[]> =>
+    (await Promise.all((["ended", "open"] as const).map((state) => pages(urlFor(state), most))))
+      .flat()
+      .toSorted((one, other) => timeOf(one) - timeOf(other));
   return {
-    newest: (query, most) => pages(urlOf(query, "LogEnd desc", most), most),
-    all: (query) => pages(urlOf(query, "LogEnd asc", undefined), Number.POSITIVE_INFINITY),
+    async newest(query, most) {
+      const order = { descending: true, top: most };
+      return (await both((state) => urlOf(query, state, order), most)).toReversed().slice(0, most);
+    },
+    all: (query) => both((state) => urlOf(query, state), Number.POSITIVE_INFINITY),
   };
 }
 
+/** Where a log stands in the order of time: at its end, or at its start while it is open. Epoch milliseconds. */
+export const timeOf = ({ LogEnd, LogStart }: Pick<MessageLog, "LogEnd" | "LogStart">): number =>
+  Date.parse(LogEnd ?? LogStart ?? "") || 0;
+
+type State = keyof typeof timeIn;
+
+interface Order {
+  readonly descending?: boolean;
+  readonly top?: number;
+}
+
+/** The property that `timeOf` goes by. */
+const timeIn = { ended: "LogEnd", open: "LogStart" } as const;
+
 /** A literal of OData V2 doubles its quotes; a DateTime has no zone, and is UTC. */
-function filterOf({ status, flow, from }: LogQuery): string {
+function filterOf({ status, flow, from }: LogQuery, state: State): string {
   const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
   return [
     ...(status === undefined ? [] : [`Status eq ${text(status)}`]),
     ...(flow === undefined ? [] : [`IntegrationFlowName eq ${text(flow)}`]),
-    ...(from === undefined ? [] : [`LogEnd ge datetime'${new Date(from).toISOString().slice(0, -1)}'`]),
+    `LogEnd ${state === "ended" ? "ne" : "eq"} null`,
+    ...(from === undefined
+      ? []
+      : [`${timeIn[state]} ge datetime'${new Date(from).toISOString().slice(0, -1)}'`]),
   ].join(" and ");
 }

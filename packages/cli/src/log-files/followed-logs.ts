@@ -6,6 +6,9 @@ interface Followed {
   readonly LogEnd: string | null;
 }
 
+/** What says where in time a log stands, in epoch milliseconds. */
+type TimeOf<Log> = (log: Log) => number;
+
 /** Each state of each log once, although the same window of time is looked at again and again. */
 export interface FollowedLogs<Log extends Followed> {
   /** From when on to look, in epoch milliseconds. */
@@ -15,12 +18,16 @@ export interface FollowedLogs<Log extends Followed> {
 }
 
 /**
- * A look begins `overlap` milliseconds before the newest LogEnd that was seen: rows that come late are in it, and so are
- * those with the same LogEnd as others; what was seen before is known by message, status and LogEnd. What leaves the
+ * A look begins `overlap` milliseconds before the newest time that was seen: rows that come late are in it, and so are
+ * those of the same time as others; what was seen before is known by message, status and LogEnd. What leaves the
  * window is forgotten.
  * @param since epoch milliseconds; nothing before it is looked at
  */
-export function followedLogs<Log extends Followed>(since: number, overlap: number): FollowedLogs<Log> {
+export function followedLogs<Log extends Followed>(
+  timeOf: TimeOf<Log>,
+  since: number,
+  overlap: number,
+): FollowedLogs<Log> {
   const seen = new Map<string, number>();
   let newest = since;
   const from = (): number => Math.max(since, newest - overlap);
@@ -29,13 +36,13 @@ export function followedLogs<Log extends Followed>(since: number, overlap: numbe
     news(logs) {
       const fresh: Log[] = [];
       for (const log of logs) {
-        const end = log.LogEnd === null ? since : Date.parse(log.LogEnd);
-        const state = `${log.MessageGuid} ${log.Status} ${end}`;
+        const time = timeOf(log);
+        const state = `${log.MessageGuid} ${log.Status} ${log.LogEnd}`;
         if (!seen.has(state)) fresh.push(log);
-        seen.set(state, end);
-        newest = Math.max(newest, end);
+        seen.set(state, time);
+        newest = Math.max(newest, time);
       }
-      for (const [state, end] of seen) if (end < from()) seen.delete(state);
+      for (const [state, time] of seen) if (time < from()) seen.delete(state);
       return fresh;
     },
   };

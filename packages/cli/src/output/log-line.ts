@@ -24,9 +24,9 @@ const colours: Readonly<Record<string, Colour>> = {
 const row = (end: string, status: string, took: string, guid: string, flow: string): string =>
   `${end.padEnd(23)}  ${status}  ${took.padEnd(10)}  ${guid.padEnd(28)}  ${flow}\n`;
 
-export const logHeading = row("ENDED", "STATUS".padEnd(10), "TOOK", "MESSAGE", "FLOW");
+export const logHeading = row("TIME", "STATUS".padEnd(10), "TOOK", "MESSAGE", "FLOW");
 
-/** One log. Control characters never reach the terminal. */
+/** One log; its time is its end, or its start while it is open. Control characters never reach the terminal. */
 export function logLine(
   { MessageGuid, Status, LogStart, LogEnd, IntegrationFlowName }: Log,
   coloured: boolean,
@@ -34,7 +34,7 @@ export function logLine(
   const status = printable(Status).padEnd(10);
   const shown = coloured ? styleText(colours[Status] ?? "gray", status, { validateStream: false }) : status;
   return row(
-    shownTime(LogEnd),
+    shownTime(LogEnd ?? LogStart),
     shown,
     took(LogStart, LogEnd),
     printable(MessageGuid),
