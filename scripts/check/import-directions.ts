@@ -17,7 +17,16 @@ function importOverrides(rules: readonly PackageRules[] = packageRules): Overrid
     // A start file is the only one that touches the process, and a test may bring anything from anywhere.
     off(["**/main.ts"], ["no-restricted-globals"]),
     off(
-      ["**/*.test.ts", "**/test/**", "bench/**", "scripts/**", "interop/**", "examples/**", "docker/**"],
+      [
+        "**/*.test.ts",
+        "**/test/**",
+        "bench/**",
+        "scripts/**",
+        "interop/**",
+        "examples/**",
+        "docker/**",
+        "docs/**",
+      ],
       ["no-console", "no-restricted-globals", "no-restricted-imports"],
     ),
     off(["vitest.config.ts"], ["import/no-default-export"]),

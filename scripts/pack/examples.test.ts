@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext
 import { type Consumer, installInto, noRegistry } from "./consumer.ts";
 import { pack } from "./pack.ts";
 import { tenantbox } from "./parcel.ts";
-import { runSteps } from "./workflow.ts";
+import { gitlabScript, runSteps } from "./workflow.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const examples = join(root, "examples");
@@ -94,6 +94,21 @@ describe("In a project that has the packed package installed, the example", () =
     expect([code, stdout.trim(), stderr.replace(/^Terminated\n/, "")]).toEqual([0, "2000", ""]);
     await expect.poll(isGone, { timeout: 20_000 }).toBe(true);
     expect(await readFile(join(installed().folder, "ready.txt"), "utf8")).not.toBe("");
+  });
+
+  it("for GitLab runs its script to the end, and passes", async () => {
+    const [install, ...script] = await gitlabScript(join(examples, "gitlab-ci/.gitlab-ci.yml"));
+    expect(install).toBe("npm ci --ignore-scripts");
+    const client = await readFile(join(examples, "failed-messages.mjs"), "utf8");
+    await installed().write("failed-messages.mjs", client);
+    await installed().write("own.test.mjs", ownTest);
+    // GitLab ends what a job has left running together with its machine.
+    const whole = ["trap 'kill $! && wait $! || true' EXIT", ...script].join("\n");
+    const words = ["--noprofile", "--norc", "-eo", "pipefail", "-c", whole];
+    const { code, stdout, stderr } = await installed().run("bash", words, settings);
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/^. pass 1$/m);
+    await expect.poll(isGone, { timeout: 20_000 }).toBe(true);
   });
 
   it("for GitHub Actions runs its steps one after the other, and leaves nothing running", async () => {

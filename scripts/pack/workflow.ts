@@ -17,6 +17,15 @@ interface Workflow {
   >;
 }
 
+/** The commands of a pipeline of GitLab with one job `test`, in their order. @throws Error where the file is not one */
+export async function gitlabScript(path: string): Promise<readonly string[]> {
+  const { test } = parse(await readFile(path, "utf8"), { strict: true }) as {
+    readonly test?: Readonly<Record<"before_script" | "script", readonly string[]>>;
+  };
+  if (test === undefined) throw new Error(`${path} has no job test`);
+  return [...test.before_script, ...test.script];
+}
+
 /** The scripts of a workflow's only job, in their order. @throws Error where the file is not such a workflow */
 export async function runSteps(path: string): Promise<readonly RunStep[]> {
   const { on, jobs } = parse(await readFile(path, "utf8"), { strict: true }) as Workflow;
