@@ -4,6 +4,7 @@ import { type CfCli, cfCli, type Resource } from "./cf-cli.ts";
 import { type Administration, administrationOf, askToken } from "./flows.ts";
 import { logIn, v3Refusal } from "./platform.ts";
 import { demoClients, tenantOf } from "./seeds.ts";
+import type { Reply } from "./request.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 /** What the `cf` CLI sends for service keys, by its source, and what it reads. */
@@ -64,6 +65,28 @@ it("cf create-service-key and service-key give credentials that get a token", as
   // The same document as at the operator's door.
   const seen = await administration.send("GET", "/service_instances/apis/service_keys/secret");
   expect(seen.json()).toMatchObject({ credentials });
+});
+
+it("a key that is being made is shown as such, and its credentials when it is there", async () => {
+  // Two pairs of keys are made at once, so the last of four is in the making for a while.
+  const orders: Reply[] = [];
+  for (const name of ["slow-1", "slow-2", "slow-3", "slow-4"])
+    orders.push(await cf.createKey("apis", name, { "key-type": "certificate", "key-length": 4096 }));
+  const last = orders.at(-1);
+  if (last === undefined) throw new Error("nothing ordered");
+  const asked = await cf.get(new URL(String(last.headers["location"])).pathname);
+  expect(asked.json()).toMatchObject({ state: "PROCESSING", operation: "service_keys.create", errors: [] });
+  const making = await cf.key("apis", "slow-4");
+  expect(making?.last_operation).toMatchObject({ type: "create", state: "in progress" });
+  const path = `/v3/service_credential_bindings/${making?.guid ?? ""}`;
+  expect(v3Refusal(await cf.get(`${path}/details`)).slice(0, 2)).toEqual([404, 10010]);
+  expect(v3Refusal(await cf.send("DELETE", path)).slice(0, 2)).toEqual([422, 10008]);
+  for (const order of orders) expect((await cf.job(order)).state).toBe("COMPLETE");
+  expect((await detailsOf(making)).credentials.oauth.certificate).toContain("BEGIN CERTIFICATE");
+  for (const name of ["slow-1", "slow-2", "slow-3", "slow-4"])
+    await cf.job(
+      await cf.send("DELETE", `/v3/service_credential_bindings/${(await cf.key("apis", name))?.guid ?? ""}`),
+    );
 });
 
 it("cf create-service-key says so when the name is taken, and fails with the rule that parameters break", async () => {
