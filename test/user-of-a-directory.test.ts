@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditLines, auditOf, eventually } from "./audit.ts";
 import { type Administration, administrationOf, basic, bearer, tokenFor } from "./flows.ts";
 import type { Reply } from "./request.ts";
+import { logIn, platformCall, type V3List } from "./platform.ts";
 import { directoryEntries, directorySettings } from "./directory-entries.ts";
 import { base, type Directory, slapdFolder, startDirectory } from "./slapd.ts";
 import { type Stack, startStack } from "./stack.ts";
@@ -48,6 +49,28 @@ describe.skipIf(programs === undefined)("A user of an LDAP directory", () => {
 
   it("reads logs with the role collection that its group stands for", async () => {
     expect((await read(stack, basic("ada", password))).status).toBe(200);
+  });
+
+  it("sees nothing on the platform, and a developer of the tenant's own users nothing while the directory serves", async () => {
+    const spaces = async (token: string): Promise<number> =>
+      (await platformCall(stack, token, "/v3/spaces")).json<V3List>().pagination.total_results;
+    expect(await spaces((await logIn(stack, "ada", password)).access_token)).toBe(0);
+    await administration.send("PUT", "/identity_provider", { default: "sap.default" });
+    try {
+      const name = "platform.developer";
+      const made = await administration.send("POST", "/users", {
+        name,
+        password,
+        space_roles: ["space_developer"],
+      });
+      expect(made.status).toBe(201);
+      const { access_token: token } = await logIn(stack, name, password);
+      expect(await spaces(token)).toBe(1);
+      await administration.send("PUT", "/identity_provider", { default: "sap.custom" });
+      expect(await spaces(token)).toBe(0);
+    } finally {
+      await administration.send("PUT", "/identity_provider", { default: "sap.custom" });
+    }
   });
 
   it("hears 403 where no group of its own stands for a role", async () => {

@@ -4,7 +4,7 @@ import type { AuditLog } from "@tenantbox/shared/audit";
 import type { Exchange, Log } from "@tenantbox/shared/listener";
 import type { Middleware } from "koa";
 import type { TokenServerConfig } from "./config.ts";
-import type { IdentityProvider } from "./identity-provider/index.ts";
+import type { DefaultProvider, IdentityProvider } from "./identity-provider/index.ts";
 import type { KeyFiles } from "./key-files/key-files.ts";
 import { listenerNames } from "./listeners.ts";
 import {
@@ -36,6 +36,7 @@ export interface PlatformOptions {
   readonly instances: ServiceInstances;
   readonly keyFiles: KeyFiles;
   readonly users: IdentityProvider;
+  readonly provider: Pick<DefaultProvider, "current">;
   readonly statusOf: TokenStatusOf;
   /** Base URL as this caller reaches it. */
   readonly endpointsFor: (exchange: Exchange) => string;
@@ -45,8 +46,19 @@ export interface PlatformOptions {
 
 /** Joins what the platform's API is made of. It is served where secrets are, and by the one door. */
 export function createPlatform(options: PlatformOptions): Middleware {
-  const { config, zone, clientRoot, instances, keyFiles, users, statusOf, endpointsFor, audit, log } =
-    options;
+  const {
+    config,
+    zone,
+    clientRoot,
+    instances,
+    keyFiles,
+    users,
+    provider,
+    statusOf,
+    endpointsFor,
+    audit,
+    log,
+  } = options;
   const place = platformPlace({
     zone,
     organization: config.organization,
@@ -61,7 +73,9 @@ export function createPlatform(options: PlatformOptions): Middleware {
   });
   return createPlatformApi({
     tokenWorth: statusOf,
-    users,
+    // Where a directory serves instead, what users of the tenant's own provider were does not count.
+    rolesOf: async (userId) =>
+      (await provider.current()) === "sap.default" ? users.platformRolesOf(userId) : [],
     audit,
     publicRoutes: rootDocuments,
     routes: [

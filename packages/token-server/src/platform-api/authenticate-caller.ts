@@ -1,5 +1,5 @@
 import type { VerifiedClaims } from "@tenantbox/shared/access-token";
-import type { IdentityProvider } from "../identity-provider/index.ts";
+import type { PlatformRole } from "@tenantbox/shared/roles";
 import { isPlatformClient } from "../service-instances/index.ts";
 import type { PlatformCaller } from "./platform-caller.ts";
 import { V3Error } from "./v3-error.ts";
@@ -14,7 +14,8 @@ export type TokenWorth = (
 
 export interface AuthenticationOptions {
   readonly tokenWorth: TokenWorth;
-  readonly users: Pick<IdentityProvider, "platformRolesOf">;
+  /** What a user is on the platform at this moment; nothing where its identity provider does not serve. */
+  readonly rolesOf: (userId: string) => Promise<readonly PlatformRole[]>;
 }
 
 /**
@@ -25,7 +26,7 @@ export interface AuthenticationOptions {
 export async function authenticateCaller(
   authorization: string | undefined,
   method: string,
-  { tokenWorth, users }: AuthenticationOptions,
+  { tokenWorth, rolesOf }: AuthenticationOptions,
 ): Promise<PlatformCaller> {
   if (authorization === undefined) throw new V3Error("not-authenticated", { reason: "token-missing" });
   const token = /^bearer ([A-Za-z0-9._-]+)$/i.exec(authorization)?.[1];
@@ -40,7 +41,7 @@ export async function authenticateCaller(
   return {
     userId: user.id,
     name: user.name,
-    roles: new Set(await users.platformRolesOf(user.id)),
+    roles: new Set(await rolesOf(user.id)),
     scopes: scope,
   };
 }
