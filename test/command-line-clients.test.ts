@@ -145,7 +145,8 @@ describe("On the command line a client", { timeout: 60_000 }, () => {
     const look = { timeout: 30_000, interval: 100 };
     await expect.poll(told, look).toEqual(["of-a-quoted-flow COMPLETED"]);
     const now = Date.now();
-    const open = imported("open", now, "PROCESSING").replace(/"LogEnd":"[^"]*"/, '"LogEnd":null');
+    // It has just begun; an open one is looked for by its start.
+    const open = imported("open", now + 90_000, "PROCESSING").replace(/"LogEnd":"[^"]*"/, '"LogEnd":null');
     await bring(open + imported("twin-1", now));
     await expect.poll(() => told().length, look).toBe(3);
     await bring(
