@@ -27,6 +27,7 @@ export async function openPlatform(url: string, home: string, now: () => number)
   const followed: string[] = [];
   const managed = instances.manage({
     onKey: async (instance, key) => void followed.push(`${instance}/${key}`),
+    onKeyMoved: async (from, to, key) => void followed.push(`${from}/${key}`, `${to}/${key}`),
     onFailure: (error) => {
       throw error;
     },

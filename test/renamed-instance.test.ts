@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Administration, administrationOf, tokenFor } from "./flows.ts";
@@ -43,5 +43,16 @@ describe("The operator", () => {
     for (const body of [{ name: 7 }, { name: "other", parameters: {} }])
       expect((await rename("after", body)).status).toBe(400);
     await administration.send("DELETE", "/service_instances/after");
+  });
+
+  it("renames an instance with an external key, whose private key stands in a file only and is still there", async () => {
+    const files = (instance: string) => join(stack.home, `keys/${instance}.external.key`);
+    const before = readFileSync(files("demo-api"));
+    const rename = (from: string, name: string) =>
+      administration.send("PATCH", `/service_instances/${from}`, { name });
+    expect((await rename("demo-api", "renamed-api")).status).toBe(200);
+    expect([existsSync(files("demo-api")), readFileSync(files("renamed-api"))]).toEqual([false, before]);
+    expect((await rename("renamed-api", "demo-api")).status).toBe(200);
+    expect(readFileSync(files("demo-api"))).toEqual(before);
   });
 });

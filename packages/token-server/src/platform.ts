@@ -69,6 +69,7 @@ export function createPlatform(options: PlatformOptions): Middleware {
   const scene = { place, market };
   const managed = instances.manage({
     onKey: keyFiles.follow,
+    onKeyMoved: keyFiles.move,
     onFailure: (error) => log.error({ cause: inspect(error) }, "an order of the platform's API failed"),
   });
   return createPlatformApi({

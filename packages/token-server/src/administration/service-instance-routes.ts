@@ -46,8 +46,7 @@ export function addServiceInstanceRoutes(
     if (wanted !== undefined) {
       if (parameters !== undefined) throw notTogether();
       const { instance, keyNames } = await instances.renameInstance(name, wanted);
-      for (const key of keyNames)
-        for (const bearer of [name, instance.name]) await keyFiles.follow(bearer, key);
+      for (const key of keyNames) await keyFiles.move(name, instance.name, key);
       context.body = instanceView(instance);
       return;
     }

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ServiceKeyDocument, serviceKeyFileName } from "@tenantbox/shared/service-key";
 import { writePrivateFile } from "../private-files/private-files.ts";
@@ -15,6 +15,8 @@ interface KeyFile {
 export interface KeyFiles {
   /** Makes the files of one key what the key is by now, which somebody may have deleted or brought back meanwhile. */
   follow(instance: string, key: string): Promise<void>;
+  /** Takes the files of a key along when its instance gets another name: a private key in them may stand nowhere else. */
+  move(from: string, to: string, key: string): Promise<void>;
   /**
    * Makes the folder hold exactly the keys there are: URLs may have moved, keys may be gone, one or the other even
    * between its name and its document.
@@ -61,11 +63,18 @@ export function createKeyFiles(home: string, instances: Keys): KeyFiles {
     await Promise.all(keys.map(write));
   };
 
+  const follow = async (instance: string, key: string): Promise<void> => {
+    const document = await documentOf(instances, instance, key);
+    return document === undefined ? remove(instance, key) : write({ instance, key, document });
+  };
+
   return {
-    follow: (instance, key) =>
+    follow: (instance, key) => inTurn(() => follow(instance, key)),
+    move: (from, to, key) =>
       inTurn(async () => {
-        const document = await documentOf(instances, instance, key);
-        return document === undefined ? remove(instance, key) : write({ instance, key, document });
+        for (const extension of extensions)
+          await renamePresent(pathOf(from, key, extension), pathOf(to, key, extension));
+        for (const instance of [from, to]) await follow(instance, key);
       }),
     rewrite: () => inTurn(rewrite),
   };
@@ -100,6 +109,14 @@ async function present<Found>(find: () => Promise<Found>): Promise<Found | undef
     if (error instanceof InstanceError && error.code === "not-found") return undefined;
     throw error;
   }
+}
+
+/** Nothing happens where there is no such file, or where it has its name already. */
+async function renamePresent(from: string, to: string): Promise<void> {
+  if (from === to) return;
+  await rename(from, to).catch((error: unknown) => {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  });
 }
 
 /** A file that says the same already stays as it is: to write one for good takes the disk some milliseconds. */

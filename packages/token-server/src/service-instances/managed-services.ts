@@ -5,7 +5,7 @@ import { createJobRunner } from "./job-runner.ts";
 import { withDocument } from "./key-operations.ts";
 import { managedResource, type ManagedResource } from "./managed-resource.ts";
 import { refuseBusy } from "./order-rows.ts";
-import { createOrders, followKeys, type OrderContext, type Orders } from "./orders.ts";
+import { createOrders, type OrderContext, type Orders } from "./orders.ts";
 import { createJobRows, type PlatformJob } from "./platform-jobs.ts";
 import { type Relabelling, relabelInstance, relabelKey } from "./relabel.ts";
 import {
@@ -68,7 +68,7 @@ export function createManagedServices(options: ManagedServicesOptions): ManagedS
         return relabelInstance(transaction, guid, { name, metadata }, now());
       });
       directory.apply(change, () => undefined);
-      if (name !== undefined) await followKeys(options, [before, name], keys);
+      if (name !== undefined) for (const key of keys) await options.onKeyMoved(before, name, key);
     },
 
     async instanceOf({ instance }) {

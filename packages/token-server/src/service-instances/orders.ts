@@ -37,21 +37,14 @@ export interface Orders {
 }
 
 export interface OrderContext extends KeyContext {
-  /** A key was made, deleted, or its instance has another name. */
+  /** Hears of a key that was made or deleted. */
   readonly onKey: (instance: string, key: string) => Promise<void>;
-}
-
-/** Has keys follow that belonged to an instance under these names. */
-export async function followKeys(
-  { onKey }: OrderContext,
-  instances: readonly string[],
-  keys: readonly string[],
-): Promise<void> {
-  for (const instance of instances) for (const key of keys) await onKey(instance, key);
+  /** Hears of a key whose instance has another name now. */
+  readonly onKeyMoved: (from: string, to: string, key: string) => Promise<void>;
 }
 
 export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRunner): Orders {
-  const { storage, now, onKey } = context;
+  const { storage, now, onKey, onKeyMoved } = context;
   const { kysely } = storage;
   const order = async (
     ordered: Parameters<typeof writeOrder>[2],
@@ -120,7 +113,7 @@ export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRu
           keys = await relabelInstance(transaction, guid, { name, metadata }, now());
           await committing(transaction);
         });
-        if (name !== undefined) await followKeys(context, [before, name], keys);
+        if (name !== undefined) for (const key of keys) await onKeyMoved(before, name, key);
       });
       return job;
     },
@@ -143,7 +136,7 @@ export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRu
         if (!isMade) await kysely.transaction().execute(done);
         else if (kind === "service_instance") {
           const gone = await deleteInstance(context, byId(guid), done);
-          await followKeys(context, [gone.name], gone.keyNames);
+          for (const key of gone.keyNames) await onKey(gone.name, key);
         } else {
           const findKey = (reader: Transaction, owner: string) => keyWithId(reader, owner, guid);
           const gone = await deleteKey(context, byId(instance), findKey, done);
