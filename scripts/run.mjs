@@ -20,7 +20,7 @@ const tasks = {
   format: (args) => [["node_modules/@biomejs/biome/bin/biome", "format", "--write", ...args]],
   bench: (args) => [["bench/main.ts", ...args]],
   pack: (args) => [["scripts/pack/main.ts", ...args]],
-  coverage: (args) => [["scripts/coverage/main.ts", ...args]],
+  coverage: (args) => [["scripts/api-coverage/main.ts", ...args]],
   "test:goals": (args) => [
     [
       "node_modules/vitest/vitest.mjs",
