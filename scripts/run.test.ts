@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { access, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -37,5 +37,12 @@ describe("the entry scripts", () => {
     const { code, stderr } = await node([join(root, "scripts/run.mjs"), "fly"], elsewhere);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^tenantbox: unknown task 'fly'; there are start, .*test.*\n$/);
+  });
+
+  test("every program that a task names is part of the project", async () => {
+    const source = await readFile(join(root, "scripts/run.mjs"), "utf8");
+    const programs = [...source.matchAll(/"((?:bench|interop|packages|scripts)\/[\w/-]+\.(?:ts|mjs))"/g)];
+    expect(programs.length).toBeGreaterThan(5);
+    for (const [, program = ""] of programs) await access(join(root, program));
   });
 });
