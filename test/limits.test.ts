@@ -31,6 +31,8 @@ describe("A tenant with limits of its own", () => {
         queryWorkers: 1,
         queryQueue: 1,
         passwordGuesses: 2,
+        passwordChecks: 1,
+        passwordQueue: 1,
       },
     });
     token = await tokenFor(stack, "demo-api", "secret");
@@ -111,6 +113,15 @@ describe("A tenant with limits of its own", () => {
         (await read(stack, "", "MessageProcessingLogs", { headers: basic("demo", "wrong") })).status,
       );
     expect(statuses).toEqual([401, 401, 429]);
+  });
+
+  it("verifies as many passwords at once as it is told, lets as many wait, and has the others come back", async () => {
+    const login = (user: number): Promise<Reply> =>
+      read(stack, "", "MessageProcessingLogs", { headers: basic(`nobody-${user}`, "wrong") });
+    const replies = await Promise.all(Array.from({ length: 12 }, (_none, user) => login(user)));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([401, 503]));
+    for (const { status, headers } of replies)
+      if (status === 503) expect(headers["retry-after"]).toMatch(/^\d+$/);
   });
 
   it("ends a connection on which nothing is asked", async () => {

@@ -85,7 +85,7 @@ describe("Whoever watches a stack", () => {
 
   it("sees how old what is known of revocations is, and what waits", async () => {
     expect(await valueOf(urls.apiAdminUrl, /^tenantbox_revocation_feed_age_seconds/)).toBeLessThan(5);
-    for (const name of ["queries_running", "queries_waiting", "writes_waiting"])
+    for (const name of ["requests_running", "queries_running", "queries_waiting", "writes_waiting"])
       expect(await valueOf(urls.apiAdminUrl, new RegExp(`^tenantbox_${name}`))).toBeGreaterThanOrEqual(0);
   });
 

@@ -15,10 +15,11 @@ import { openListener } from "@tenantbox/shared/listener";
 import { openProxies } from "@tenantbox/shared/proxies";
 import { auditedStates } from "@tenantbox/shared/states";
 import { apiMetrics, watch } from "./api-metrics.ts";
-import { createAdministration, isAdministration } from "./administration/administration.ts";
+import { createAdministration } from "./administration/administration.ts";
 import { createAuthentication } from "./authenticate/authentication.ts";
 import type { ResourceApiConfig } from "./config.ts";
 import { doorListener, openDoor } from "./door/open-door.ts";
+import { createFront } from "./front.ts";
 import { createCsrfProtection } from "./http/csrf.ts";
 import { createCsrfTokens } from "./http/csrf-token.ts";
 import { faultForms } from "./http/fault-forms.ts";
@@ -184,9 +185,7 @@ async function start(
     audit,
     log,
   });
-  const handle = testFeatures.around((request, response) =>
-    isAdministration(request) ? administration(request, response) : service(request, response),
-  );
+  const handle = createFront({ config, testFeatures, administration, service, metrics, log });
   const asking = () => ({ ...material.server, clientRoots: trustedPem(trust) });
   const common = {
     bind: config.bind,

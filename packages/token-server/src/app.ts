@@ -141,7 +141,7 @@ async function start(
     system,
     log,
     audit,
-    onAnswered: metrics.answered,
+    metrics,
   });
   closing.add(() => listeners.close());
   const admin = await metrics.open({ limits: config.limits, ready: () => state.ready, log, audit });

@@ -52,7 +52,13 @@ export interface TokenRates {
   readonly client: number;
   readonly guesses: number;
   /** Wrong passwords of one user from one address; from one address. */
-  readonly passwords: { readonly ofUser: number; readonly ofPeer: number };
+  readonly passwords: {
+    readonly ofUser: number;
+    readonly ofPeer: number;
+    /** Verifications that run at once, and logins that wait for one. */
+    readonly running: number;
+    readonly waiting: number;
+  };
 }
 
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, "");
@@ -93,7 +99,12 @@ export function tokenServerConfig(settings: StackSettings): TokenServerConfig {
       tenant: settings.tokenRate,
       client: settings.tokenRatePerClient,
       guesses: settings.guesses,
-      passwords: { ofUser: settings.passwordGuesses, ofPeer: settings.passwordGuessesPerPeer },
+      passwords: {
+        ofUser: settings.passwordGuesses,
+        ofPeer: settings.passwordGuessesPerPeer,
+        running: settings.passwordChecks,
+        waiting: settings.passwordQueue,
+      },
     },
     adminPort: settings.adminPort,
     proxies: proxyOptions(settings),

@@ -11,7 +11,7 @@ import {
   type WatchedTrustStore,
 } from "@tenantbox/shared/client-certificate";
 import {
-  type Answered,
+  createServedRequests,
   exchangeOf,
   type Listener,
   type Log,
@@ -20,9 +20,12 @@ import {
   readForwarded,
   type TlsMaterial,
 } from "@tenantbox/shared/listener";
+import type { ServiceMetrics } from "@tenantbox/shared/metrics";
 import type { Proxies } from "@tenantbox/shared/proxies";
 import { type Caller, callerOf, type CertificateOfCaller } from "./client-authentication/caller.ts";
 import type { TokenServerConfig } from "./config.ts";
+import { OAuthError } from "./errors.ts";
+import { oauthErrorParts } from "./oauth-error-response.ts";
 import { routes } from "./routes.ts";
 
 /** Names of the listeners, as exchanges carry them; the door's is the resource API's, which passes requests on. */
@@ -54,7 +57,7 @@ export interface ListenersOptions {
   readonly system: () => number;
   readonly log: Log;
   readonly audit: AuditLog;
-  readonly onAnswered: (answered: Answered) => void;
+  readonly metrics: Pick<ServiceMetrics, "answered" | "gauge">;
 }
 
 /**
@@ -62,13 +65,9 @@ export interface ListenersOptions {
  * one and lets the policy decide. New trusted roots are offered from the next handshake on.
  */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
-  const { config, tls, trust, resourceApis, doorFingerprint, handle, ready, now, system, log, audit } =
-    options;
-  const { proxies } = options;
+  const { config, tls, trust, resourceApis, doorFingerprint, ready, now, system, log, audit } = options;
+  const { proxies, metrics } = options;
   const memory = createChainMemory();
-  const { onAnswered } = options;
-  const { bind, limits } = config;
-  const common = { bind, limits, handle, ready, log, audit, onAnswered };
   const judged = (presented: PresentedCertificate | undefined, moment: number): CertificateOfCaller =>
     presented === undefined ? undefined : judgeCertificate(presented, trust, moment);
   const judge = (request: IncomingMessage, moment: number): CertificateOfCaller => {
@@ -92,6 +91,17 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     log.info({ peer: request.socket.remoteAddress }, "a Forwarded header of a stranger is ignored");
     return undefined;
   };
+  const { bind, limits } = config;
+  const served = createServedRequests({
+    most: limits.requests,
+    refuse: refuseBusy,
+    // A resource API always has one of these open, and without it would soon let nobody in.
+    isExempt: (request) => request.url?.split("?", 1)[0] === routes.revocations && isService(request),
+    log,
+  });
+  metrics.gauge("tenantbox_requests_running", "Requests that are served.", () => served.running);
+  const handle = served.around(options.handle);
+  const common = { bind, limits, handle, ready, log, audit, onAnswered: metrics.answered };
   const asking = (): TlsMaterial => ({ ...tls, clientRoots: trustedPem(trust) });
   const secret = await openListener({
     ...common,
@@ -134,4 +144,10 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
       await Promise.all([secret.close(), certificate.close()]);
     },
   };
+}
+
+function refuseBusy(_: IncomingMessage, response: ServerResponse): void {
+  const { headers, body } = oauthErrorParts(new OAuthError("unavailable"));
+  response.writeHead(503, { ...headers, "Content-Length": Buffer.byteLength(body) });
+  response.end(body);
 }

@@ -108,6 +108,12 @@ export const limitSettings = {
     "400",
     "Most open connections of one client address to one listener.",
   ),
+  maxRequests: setting(
+    "TENANTBOX_MAX_REQUESTS",
+    wholeNumber(1, 100_000),
+    "1000",
+    "Most requests that one server serves at once, others get 503; health and metrics do not count.",
+  ),
   handshakeTimeout: setting(
     "TENANTBOX_HANDSHAKE_TIMEOUT_MS",
     wholeNumber(100, 600_000),

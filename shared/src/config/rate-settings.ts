@@ -47,4 +47,16 @@ export const rateSettings = {
     "100",
     "Wrong passwords from one address in a minute, whoever's, after which 429 comes.",
   ),
+  passwordChecks: setting(
+    "TENANTBOX_PASSWORD_CHECKS",
+    wholeNumber(1, 64),
+    "2",
+    "Passwords that are verified at once; each takes a thread and 32 MiB for some 60 ms.",
+  ),
+  passwordQueue: setting(
+    "TENANTBOX_PASSWORD_QUEUE",
+    wholeNumber(0, 10_000),
+    "12",
+    "Most logins that wait for their password to be verified, others get 503.",
+  ),
 } as const;

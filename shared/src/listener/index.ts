@@ -7,4 +7,5 @@ export { type Limits, limitsOf } from "./limits.ts";
 export { type Log, openLog } from "./log.ts";
 export { peerCertificateOf } from "./peer-certificate.ts";
 export type { Answered } from "./serve.ts";
+export { createServedRequests } from "./served-requests.ts";
 export { readTlsFiles, type TlsMaterial } from "./tls-material.ts";

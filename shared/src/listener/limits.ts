@@ -20,6 +20,8 @@ export interface Limits {
   /** Open connections in all, and of one peer address. */
   readonly connections: number;
   readonly connectionsPerPeer: number;
+  /** Requests that one server serves at once, over all its listeners. */
+  readonly requests: number;
   /** How long it still serves when it is asked to end, and says that it is not ready. */
   readonly drainMs: number;
 }
@@ -37,5 +39,6 @@ export const limitsOf = (settings: StackSettings): Limits => ({
   idleMs: settings.idleTimeout,
   connections: settings.connections,
   connectionsPerPeer: settings.connectionsPerPeer,
+  requests: settings.maxRequests,
   drainMs: settings.drain,
 });

@@ -21,15 +21,18 @@ export type LoginOutcome =
 
 export type Login = (credentials: UserCredentials) => Promise<LoginOutcome>;
 
-/** Guesses at one user from one address; guesses from one address at anybody. In one minute. */
-export interface PasswordGuesses {
+/** How much may be guessed, and how much verified at once. */
+export interface PasswordLimits {
+  /** Guesses at one user from one address; guesses from one address at anybody. In one minute. */
   readonly ofUser: number;
   readonly ofPeer: number;
+  /** Verifications at once; each takes a thread of the pool and 32 MiB for some 60 ms (catalogue row 133). */
+  readonly running: number;
+  /** Logins that wait for one; the next hears that they do. */
+  readonly waiting: number;
 }
 
 const windowMs = 60_000;
-/** A verification takes a thread of the pool and 32 MiB for some 60 ms (catalogue row 133). */
-const verifications = { running: 2, waiting: 12 };
 
 /**
  * Verifies users behind limits. Failures count by user and address, so that nobody can lock somebody else out
@@ -39,11 +42,11 @@ const verifications = { running: 2, waiting: 12 };
 export function createLogin(
   provider: Pick<DefaultProvider, "verify">,
   now: () => number,
-  guesses: PasswordGuesses,
+  limits: PasswordLimits,
 ): Login {
-  const byUser = createFailedAttempts({ most: guesses.ofUser, windowMs, now });
-  const byPeer = createFailedAttempts({ most: guesses.ofPeer, windowMs, now });
-  const gate = createGate(verifications);
+  const byUser = createFailedAttempts({ most: limits.ofUser, windowMs, now });
+  const byPeer = createFailedAttempts({ most: limits.ofPeer, windowMs, now });
+  const gate = createGate(limits);
   return async ({ name, password, peer }) => {
     const attempt = JSON.stringify([name.toLowerCase().slice(0, 256), peer]);
     const waitSeconds = Math.max(byUser.waitFor(attempt), byPeer.waitFor(peer));
