@@ -97,6 +97,8 @@ defaults
   timeout http-request 500ms
   timeout server 5s
   http-reuse always
+  # A connection in store that the server is just closing is no answer: what malformed requests do, all the time.
+  retry-on conn-failure empty-response
 frontend callers
   bind unix@${socket} mode 666
   option accept-invalid-http-request

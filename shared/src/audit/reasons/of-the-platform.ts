@@ -17,6 +17,14 @@ export const platformReasons: Explanations = {
     what: "The user has no role in the space that allows this.",
     next: "Give it one: space_roles of /admin/v1/users, or cf set-space-role by a manager.",
   },
+  purge: {
+    what: "An instance was to be forgotten without its broker, which is for administrators of the platform only.",
+    next: "Delete it without purge: cf delete-service NAME.",
+  },
+  "too-many-operations": {
+    what: "As many operations as may wait are waiting already.",
+    next: "Try again when some have ended: cf services shows them.",
+  },
   "bad-query-parameter": {
     what: "A query parameter is not known there, or is malformed.",
     next: "The answer lists the ones that are known.",
