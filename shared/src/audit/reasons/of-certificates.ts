@@ -69,7 +69,7 @@ export const certificateReasons: Explanations = {
     next: "Present the certificate and the private key of the service key in TLS.",
   },
   "certificate-not-registered": {
-    what: "The client certificate is good, but no service key has it.",
+    what: "The client certificate is good, but no service key has it, or only one of another client.",
     next: "Make a service key with it (./tenantbox key create INSTANCE NAME --parameters …), or use the one of a key that exists.",
   },
   "certificate-ambiguous": {
