@@ -131,6 +131,8 @@ describe.each(stackEngines)("On $name", (engine) => {
     expect((await call(`/v3/users/${users.resources[0]?.guid}`)).json()).toMatchObject({ username: "lead" });
     expect((await list("/v3/users?partial_usernames=UDIT")).pagination.total_results).toBe(1);
     expect((await list("/v3/users?partial_usernames=%25")).pagination.total_results).toBe(0);
+    const many = Array.from({ length: 1200 }, (_, index) => `n${index}`).join(",");
+    expect((await list(`/v3/users?partial_usernames=${many},udit`)).pagination.total_results).toBe(1);
     expect(v3Refusal(await call("/v3/users?origins=uaa")).slice(0, 3)).toEqual([
       422,
       10008,

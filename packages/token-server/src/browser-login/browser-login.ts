@@ -129,8 +129,13 @@ function show(
       ? [routes.login, "Log in for a passcode, which cf login --sso takes in place of a password."]
       : [routes.authorize, `Log in for a program on this machine, at ${purpose.redirectUri}`];
   const form = loginForm({ action, hidden: [...kept, formGuard.begin(context)], message, failure });
-  const target = purpose === "passcode" ? undefined : new URL(purpose.redirectUri).origin;
-  sendPage(context, status, form, target);
+  sendPage(context, status, form, purpose === "passcode" ? undefined : sourceOf(purpose.redirectUri));
+}
+
+/** A redirect URI as a source of a Content-Security-Policy, which knows no IPv6 addresses. */
+function sourceOf(redirectUri: string): string {
+  const { hostname, origin, protocol } = new URL(redirectUri);
+  return hostname.startsWith("[") ? protocol : origin;
 }
 
 async function succeed(

@@ -9,7 +9,8 @@ export function sendPage(context: Context, status: number, page: LoginPage, targ
   context.set({
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": `default-src 'none'; form-action 'self'${target === undefined ? "" : ` ${target}`}; frame-ancestors 'none'; base-uri 'none'`,
-    "Referrer-Policy": "no-referrer",
+    // With no-referrer browsers send the form with `Origin: null`, which is what a foreign page looks like.
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
   });
   context.body = htmlOf(page);

@@ -98,7 +98,12 @@ export function createPlatformSearch({ kysely }: Storage): PlatformSearch {
           names.map((name) => name.toLowerCase()),
         );
       if (parts !== undefined)
-        met = met.where((eb) => eb.or(parts.map((part) => eb("name", "like", likeOf(part)))));
+        met = met.where((eb) =>
+          anyOf(
+            eb,
+            parts.map((part) => eb("name", "like", likeOf(part))),
+          ),
+        );
       for (const one of createdAts) met = met.where((eb) => meets(eb, one));
       const rows = await met
         .select(["idp_user.id", "name", "created_at"])
@@ -117,6 +122,16 @@ const directionOf = ({ descending }: Slice): "asc" | "desc" => (descending ? "de
 
 const counted = async (query: { execute(): Promise<readonly { count: number }[]> }): Promise<number> =>
   (await query.execute())[0]?.count ?? 0;
+
+/** `or` as a tree, since SQLite takes a row of a thousand of them for an expression that is too deep. */
+function anyOf(
+  eb: ExpressionBuilder<Tables, keyof Tables>,
+  conditions: readonly Expression<SqlBool>[],
+): Expression<SqlBool> {
+  if (conditions.length < 3) return eb.or([...conditions]);
+  const half = conditions.length >> 1;
+  return eb.or([anyOf(eb, conditions.slice(0, half)), anyOf(eb, conditions.slice(half))]);
+}
 
 /** A name of a user has neither `%` nor `\`, so what has is part of none; `_` would stand for any letter. */
 const likeOf = (part: string): string => (/[%\\]/.test(part) ? "" : `%${part.toLowerCase()}%`);
