@@ -14,9 +14,11 @@ const askAgainAfter = 250;
 
 /** Works at orders, some at once, the others in their turn. */
 export interface JobRunner {
-  /** @throws InstanceError `overloaded` when too many wait */
-  admit(): void;
-  /** Begins with an order whose row is written; nobody waits for it. */
+  /** Takes an order on, before its row is written. @throws InstanceError `overloaded` when too many wait */
+  admit(guid: string): void;
+  /** Of an order that was admitted no row was written. */
+  dismiss(guid: string): void;
+  /** Begins with an order that was admitted and written; nobody waits for it. */
   start(guid: string, work: JobWork): void;
   /** Those that this process works at or has waiting. */
   readonly own: ReadonlySet<string>;
@@ -60,12 +62,13 @@ export function createJobRunner(jobs: JobRows, onFailure: (error: unknown) => vo
   beat.unref();
   return {
     own,
-    admit() {
+    admit(guid) {
       if (own.size >= mostWaiting)
         throw new InstanceError("overloaded", "Too many operations are in progress");
-    },
-    start(guid, work) {
       own.add(guid);
+    },
+    dismiss: (guid) => void own.delete(guid),
+    start(guid, work) {
       const turn = run(guid, work);
       underWay.add(turn);
       void turn.then(() => underWay.delete(turn));

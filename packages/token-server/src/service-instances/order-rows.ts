@@ -1,29 +1,26 @@
-import { randomUUID } from "node:crypto";
 import { type PlatformJobRow, type Transaction, writeTransaction } from "../storage/index.ts";
 import { InstanceError } from "./instance-error.ts";
 import type { InstanceContext } from "./instance-operations.ts";
 import type { JobRows } from "./platform-jobs.ts";
 
-type Ordered = Pick<PlatformJobRow, "operation" | "resource" | "instance" | "name" | "plan" | "metadata">;
+type Ordered = Pick<
+  PlatformJobRow,
+  "guid" | "operation" | "resource" | "instance" | "name" | "plan" | "metadata"
+>;
 
-/**
- * Writes an order down. @param check refuses it, in the same transaction
- * @returns the guid of its job
- */
+/** Writes an order down. @param check refuses it, in the same transaction */
 export async function writeOrder(
   { storage, directory, now }: InstanceContext,
   jobs: JobRows,
   ordered: Ordered,
   check: (transaction: Transaction) => Promise<void>,
-): Promise<string> {
-  const guid = randomUUID();
+): Promise<void> {
   const isCreation = ordered.operation.endsWith(".create");
   const { change } = await writeTransaction(storage.kysely, async (transaction) => {
     await check(transaction);
     if (isCreation) await forgetFailed(transaction, ordered);
     await jobs.add(transaction, {
       ...ordered,
-      guid,
       state: "PROCESSING",
       stands_in: isCreation ? 1 : 0,
       failure: null,
@@ -32,7 +29,6 @@ export async function writeOrder(
     });
   });
   directory.apply(change, () => undefined);
-  return guid;
 }
 
 /** One order about an instance or key at a time. @throws InstanceError `in-progress` */

@@ -47,12 +47,20 @@ export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRu
   const { storage, now, onKey, onKeyMoved } = context;
   const { kysely } = storage;
   const order = async (
-    ordered: Parameters<typeof writeOrder>[2],
+    ordered: Omit<Parameters<typeof writeOrder>[2], "guid">,
     check: (transaction: Transaction) => Promise<void>,
   ): Promise<string> => {
-    runner.admit();
-    await jobs.prune();
-    return writeOrder(context, jobs, ordered, check);
+    const guid = randomUUID();
+    // Its own before it is written: whoever looks right after that finds it at work.
+    runner.admit(guid);
+    try {
+      await jobs.prune();
+      await writeOrder(context, jobs, { ...ordered, guid }, check);
+      return guid;
+    } catch (error) {
+      runner.dismiss(guid);
+      throw error;
+    }
   };
   const byId = (guid: string) => (reader: Transaction) => instanceWithId(reader, guid);
 
