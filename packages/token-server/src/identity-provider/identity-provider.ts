@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { announceChange, announceRevocation } from "../revocations/index.ts";
-import type { IdpUserRow, Storage, Transaction } from "../storage/index.ts";
+import { type IdpUserRow, isStorable, type Storage, type Transaction } from "../storage/index.ts";
 import { hashPassword, isPassword } from "./password-hash.ts";
 import { createPlatformRoles, giveSpaceRoles, type PlatformRoles, takeSpaceRoles } from "./platform-roles.ts";
 import { collectionsNamed, createRoleCollections, type RoleCollections } from "./role-collections.ts";
@@ -52,8 +52,15 @@ export function createIdentityProvider({
   now: () => number;
 }): IdentityProvider {
   const { kysely } = storage;
-  const rowOf = (name: string, reader: Transaction = kysely): Promise<IdpUserRow | undefined> =>
-    reader.selectFrom("idp_user").selectAll().where("name", "=", name.toLowerCase()).executeTakeFirst();
+  const rowWith = async (
+    column: "id" | "name",
+    value: string,
+    reader: Transaction = kysely,
+  ): Promise<IdpUserRow | undefined> =>
+    isStorable(value)
+      ? reader.selectFrom("idp_user").selectAll().where(column, "=", value).executeTakeFirst()
+      : undefined;
+  const rowOf = (name: string, reader?: Transaction) => rowWith("name", name.toLowerCase(), reader);
   const userOf = async (row: IdpUserRow, reader: Transaction = kysely): Promise<User> => {
     const [user] = await usersOf(reader, [row]);
     if (user === undefined) throw new Error("a row without a user");
@@ -108,7 +115,7 @@ export function createIdentityProvider({
     },
 
     async findUserById(id) {
-      const row = await kysely.selectFrom("idp_user").selectAll().where("id", "=", id).executeTakeFirst();
+      const row = await rowWith("id", id);
       return row === undefined ? undefined : userOf(row);
     },
 

@@ -1,6 +1,6 @@
 import type { PlatformRole } from "@tenantbox/shared/roles";
 import { type ExpressionBuilder, type SqlBool, type Expression } from "kysely";
-import type { Storage, TokenServerTables } from "../storage/index.ts";
+import { isStorable, type Storage, type TokenServerTables } from "../storage/index.ts";
 
 /** That a user is something on the platform. */
 export interface PlatformAssignment {
@@ -67,8 +67,8 @@ export function createPlatformSearch({ kysely }: Storage): PlatformSearch {
     async searchPlatformRoles({ ids, userIds, roles, createdAts = [] }, slice) {
       if (roles.length === 0) return { total: 0, items: [] };
       let met = kysely.selectFrom("platform_role").where("role", "in", roles);
-      if (ids !== undefined) met = met.where("id", "in", ids);
-      if (userIds !== undefined) met = met.where("user_id", "in", userIds);
+      if (ids !== undefined) met = met.where("id", "in", sought(ids));
+      if (userIds !== undefined) met = met.where("user_id", "in", sought(userIds));
       for (const one of createdAts) met = met.where((eb) => meets(eb, one));
       const rows = await met
         .selectAll()
@@ -90,12 +90,12 @@ export function createPlatformSearch({ kysely }: Storage): PlatformSearch {
         );
         return others ? eb.or([eb("idp_user.id", "=", self), withRole]) : eb("idp_user.id", "=", self);
       });
-      if (ids !== undefined) met = met.where("idp_user.id", "in", ids);
+      if (ids !== undefined) met = met.where("idp_user.id", "in", sought(ids));
       if (names !== undefined)
         met = met.where(
           "name",
           "in",
-          names.map((name) => name.toLowerCase()),
+          sought(names).map((name) => name.toLowerCase()),
         );
       if (parts !== undefined)
         met = met.where((eb) =>
@@ -133,8 +133,11 @@ function anyOf(
   return eb.or([anyOf(eb, conditions.slice(0, half)), anyOf(eb, conditions.slice(half))]);
 }
 
-/** A name of a user has neither `%` nor `\`, so what has is part of none; `_` would stand for any letter. */
-const likeOf = (part: string): string => (/[%\\]/.test(part) ? "" : `%${part.toLowerCase()}%`);
+/** A name of a user has neither `%` nor `\` nor NUL, so what has is part of none; `_` would stand for any letter. */
+const likeOf = (part: string): string => (/[%\\\0]/.test(part) ? "" : `%${part.toLowerCase()}%`);
+
+/** What nothing is called is not asked for; an empty list is none of SQL. */
+const sought = (values: readonly string[]): string[] => ["", ...values.filter(isStorable)];
 
 const second = 1000;
 type Tables = Pick<TokenServerTables, "idp_user" | "platform_role">;

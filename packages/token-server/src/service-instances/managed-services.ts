@@ -1,4 +1,4 @@
-import { writeTransaction } from "../storage/index.ts";
+import { isStorable, writeTransaction } from "../storage/index.ts";
 import { InstanceError } from "./instance-error.ts";
 import { instanceView, type ServiceInstance, type ServiceKeyWithDocument } from "./instance-view.ts";
 import { createJobRunner } from "./job-runner.ts";
@@ -8,13 +8,7 @@ import { refuseBusy } from "./order-rows.ts";
 import { createOrders, type OrderContext, type Orders } from "./orders.ts";
 import { createJobRows, type PlatformJob } from "./platform-jobs.ts";
 import { type Relabelling, relabelInstance, relabelKey } from "./relabel.ts";
-import {
-  isStorable,
-  listResources,
-  type ResourceFilter,
-  type ResourceKind,
-  type ResourcePage,
-} from "./resource-list.ts";
+import { listResources, type ResourceFilter, type ResourceKind, type ResourcePage } from "./resource-list.ts";
 import { instanceWithId, keyWithId } from "./stored-rows.ts";
 
 /** Instances and keys as the platform's API sees them: by id, with orders that are carried out in the background. */

@@ -9,6 +9,7 @@ import type { Plan } from "./offering.ts";
 import { forgetStandIns, refuseBusy, writeOrder } from "./order-rows.ts";
 import type { JobRows } from "./platform-jobs.ts";
 import { type Relabelling, relabelInstance } from "./relabel.ts";
+import type { ResourceKind } from "./resource-list.ts";
 import { changedMetadata, type MetadataChanges } from "./resource-metadata.ts";
 import { instanceWithId, keyWithId } from "./stored-rows.ts";
 import { refuseTakenInstanceName, refuseTakenKeyName } from "./taken-names.ts";
@@ -127,11 +128,14 @@ export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRu
     },
 
     async orderRemoval({ kind, guid, instance, name, plan, isMade }) {
+      // What was being made when it was looked at may have been made since.
+      let isThere = isMade;
       const job = await order(
         { operation: `${kind}.delete`, resource: guid, instance, name, plan, metadata: null },
         async (transaction) => {
           await refuseBusy(transaction, guid);
-          if (!isMade) return;
+          isThere ||= await exists(transaction, kind, guid);
+          if (!isThere) return;
           await instanceWithId(transaction, instance);
           if (kind === "service_credential_binding") await keyWithId(transaction, instance, guid);
         },
@@ -141,7 +145,7 @@ export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRu
           await forgetStandIns(transaction, guid);
           await committing(transaction);
         };
-        if (!isMade) await kysely.transaction().execute(done);
+        if (!isThere) await kysely.transaction().execute(done);
         else if (kind === "service_instance") {
           const gone = await deleteInstance(context, byId(guid), done);
           for (const key of gone.keyNames) await onKey(gone.name, key);
@@ -154,4 +158,11 @@ export function createOrders(context: OrderContext, jobs: JobRows, runner: JobRu
       return job;
     },
   };
+}
+
+async function exists(reader: Transaction, kind: ResourceKind, guid: string): Promise<boolean> {
+  const table = kind === "service_instance" ? "service_instance" : "service_key";
+  return (
+    (await reader.selectFrom(table).select("id").where("id", "=", guid).executeTakeFirst()) !== undefined
+  );
 }

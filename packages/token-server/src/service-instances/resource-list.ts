@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Storage, TokenServerTables } from "../storage/index.ts";
+import { isStorable, type Storage, type TokenServerTables } from "../storage/index.ts";
 import type { AnyPlan } from "./offering.ts";
 import { type LabelCondition, labelMeets, type MomentCondition, momentMeets } from "./resource-conditions.ts";
 
@@ -149,6 +149,3 @@ function keys(kysely: Kysely<TokenServerTables>) {
     ]);
   return made.unionAll(ordered);
 }
-
-/** PostgreSQL takes no NUL in a text, so nothing there is called so. */
-export const isStorable = (text: string): boolean => !text.includes("\0");

@@ -26,3 +26,4 @@ export {
   signingKeyContext,
 } from "./sealed-columns.ts";
 export { sealedSample } from "./sealed-sample.ts";
+export { isStorable } from "./storable-text.ts";
