@@ -55,10 +55,12 @@ export function createWeb(options: WebOptions): (request: IncomingMessage, respo
 
 /** What this server revokes or changes, it does because somebody asks for it; whoever follows hears at once. */
 function announceWrites(changes: ChangeSignal): Middleware {
-  return async ({ method, path }, next) => {
+  return async (context, next) => {
     await next();
-    if ((method !== "GET" && method !== "HEAD") || path.startsWith(`${routes.token}/revoke/`))
-      changes.announce();
+    const { method, path, status } = context;
+    const writes = (method !== "GET" && method !== "HEAD") || path.startsWith(`${routes.token}/revoke/`);
+    // What was refused has changed nothing, so strangers wake nobody.
+    if (writes && status < 400) changes.announce();
   };
 }
 
