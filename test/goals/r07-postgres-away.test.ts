@@ -200,8 +200,8 @@ describe.skipIf(!available)("A stack whose PostgreSQL fails (F10-F12, R7)", () =
 
   it("goes on when every session is ended again and again", { timeout: 120_000 }, async () => {
     const away = load();
-    for (let round = 0; round < (thorough ? 30 : 2); round += 1) {
-      await pause(thorough ? 2_000 : 700);
+    for (let round = 0; round < (thorough ? 30 : 8); round += 1) {
+      await pause(thorough ? 2_000 : 300);
       await onServer(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
       );

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { ODataError, queryDeadlineExceeded, tooManyQueries } from "../errors.ts";
 import type { Row, StoredValue } from "../serialize/index.ts";
@@ -59,12 +60,17 @@ export function createPostgresEngine(
       const pool = plan.cheap ? quick : others;
       if (pool.waitingCount >= limits.queueLength) throw tooManyQueries();
       const stopAt = performance.now() + limits.deadlineMs;
-      // Reading changes nothing: where the server ended the session, another one may do it. All of them may be dead.
+      // Reading changes nothing: where the server ended the session, another one may do it. All of them may be dead,
+      // and so may be those that are opened meanwhile.
+      let giveUpAt = Number.POSITIVE_INFINITY;
       for (let dead = 0; ; dead += 1) {
         try {
           return await attempt(pool, stopAt, { plan, context });
         } catch (error) {
-          if (!isEnded(error) || dead > limits.workers) throw publicPostgresError(error);
+          const now = performance.now();
+          giveUpAt = Math.min(giveUpAt, now + patienceMs);
+          if (!isEnded(error) || now >= giveUpAt) throw publicPostgresError(error);
+          if (dead > limits.workers) await pause(betweenMs);
         }
       }
     },
@@ -102,6 +108,10 @@ function openPool(url: string, schema: string | undefined, limits: EngineLimits)
   });
   return pool;
 }
+
+/** How long other sessions are tried once one ended, and the pause between those that were opened for it, in milliseconds. */
+const patienceMs = 500;
+const betweenMs = 20;
 
 /** How long a server may stay silent after the deadline, at which it stops by itself, in milliseconds. */
 const graceMs = 1000;
