@@ -67,6 +67,12 @@ describe.each(stackEngines)("On $name a client that speaks for users", (engine) 
     expect(await auditOf(stack, "token-server", reply)).toMatchObject([{ event: "token.refused", reason }]);
   };
 
+  const send = (path: string, token: string, by = stack.key("app", "secret")): Promise<Reply> => {
+    const { headers, body } = form({ token });
+    const own = { ...(headers as object), ...basic(by.clientid, by.clientsecret) };
+    return stack.call(`${stack.tokenUrl}${path}`, { method: "POST", body, headers: own });
+  };
+
   it("gets a token with what the user has and the client may have, and a refresh token with it", async () => {
     const reply = await withPassword();
     const answer = reply.json<UserAnswer>();
@@ -171,31 +177,52 @@ describe.each(stackEngines)("On $name a client that speaks for users", (engine) 
   });
 
   it("asks what a refresh token is worth, and ends it, if it is its own", async () => {
-    const { clientid, clientsecret } = stack.key("app", "secret");
+    const { clientid } = stack.key("app", "secret");
     const stranger = stack.key("demo-api", "secret");
     const { refresh_token: token } = await begun();
-    const send = (path: string, id = clientid, secret = clientsecret): Promise<Reply> => {
-      const { headers, body } = form({ token });
-      return stack.call(`${stack.tokenUrl}${path}`, {
-        method: "POST",
-        body,
-        headers: { ...(headers as object), ...basic(id, secret) },
-      });
-    };
-    const other = [stranger.clientid, stranger.clientsecret] as const;
-    expect((await send("/introspect")).json()).toMatchObject({
+    expect((await send("/introspect", token)).json()).toMatchObject({
       active: true,
       token_type: "refresh_token",
       username: "ada",
       client_id: clientid,
     });
-    expect((await send("/introspect", ...other)).text).toBe('{"active":false}');
-    expect((await send("/check_token")).status).toBe(400);
-    expect((await send("/oauth/revoke", ...other)).status).toBe(400);
+    expect((await send("/introspect", token, stranger)).text).toBe('{"active":false}');
+    expect((await send("/check_token", token)).status).toBe(400);
+    expect((await send("/oauth/revoke", token, stranger)).status).toBe(400);
     expect((await refresh(token)).status).toBe(200);
-    expect((await send("/oauth/revoke")).status).toBe(200);
-    expect((await send("/introspect")).text).toBe('{"active":false}');
+    expect((await send("/oauth/revoke", token)).status).toBe(200);
+    expect((await send("/introspect", token)).text).toBe('{"active":false}');
     await expectOver(token, "refresh-token-unknown");
+  });
+
+  it("ends with a refresh token all that it has given within two seconds, and nothing of another login", async () => {
+    const [mine, others] = [await begun(), await begun()];
+    const refreshed = (await refresh(mine.refresh_token)).json<UserAnswer>().access_token;
+    const ended = [mine.access_token, refreshed];
+    const alive = [
+      others.access_token,
+      (await refresh(others.refresh_token)).json<UserAnswer>().access_token,
+    ];
+    const grants = [...ended, ...alive].map((token) => decode(token).claims["grant_id"]);
+    expect([new Set(grants).size, grants[0] === grants[1]]).toEqual([2, true]);
+    for (const token of [...ended, ...alive]) expect(await statusOf(token)).toBe(200);
+    const since = performance.now();
+    const revoked = await send("/oauth/revoke", mine.refresh_token);
+    expect([revoked.status, revoked.text]).toEqual([200, ""]);
+    for (const token of ended) {
+      // The token server knows it at once.
+      expect((await send("/introspect", token)).text).toBe('{"active":false}');
+      const refusal = await eventually(async () => {
+        const reply = await read(stack, token, "MessageProcessingLogs?$top=1");
+        return reply.status === 200 ? undefined : reply;
+      }, "the refusal of what the refresh token has given");
+      expect(performance.now() - since).toBeLessThan(2_000);
+      expect(refusal.status).toBe(401);
+      expect(await auditOf(stack, "resource-api", refusal)).toMatchObject([{ reason: "token-revoked" }]);
+    }
+    for (const token of alive) expect(await statusOf(token)).toBe(200);
+    expect((await refresh(others.refresh_token)).status).toBe(200);
+    await expectOver(mine.refresh_token, "refresh-token-unknown");
   });
 
   it("is told that client_x509 has come to its end, at the token endpoint and where an instance asks for it", async () => {

@@ -26,6 +26,7 @@ import type { Storage } from "./storage/index.ts";
 import {
   createTokenStatus,
   createTokenStatusEndpoints,
+  grantRevoker,
   tokenRevoker,
   type TokenStatusEndpoints,
 } from "./token-status/index.ts";
@@ -142,6 +143,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
       refresh,
       statusOf,
       revoke: tokenRevoker(storage, { now, expired: expiredBefore }),
+      revokeGrant: grantRevoker(storage, { now, expired: expiredBefore }),
       revokeClient: instances.revokeClient,
       revokeUser: users.revokeTokens,
     }),

@@ -1,4 +1,4 @@
-import { leewaySeconds } from "./claims.ts";
+import { leewaySeconds, longestTokenSeconds } from "./claims.ts";
 
 /** Why a well signed token is refused; the audit log's word for it. */
 export type ClaimsRefusal =
@@ -27,6 +27,8 @@ export interface VerifiedClaims {
   readonly boundTo: string | undefined;
   /** The user that the token speaks for; undefined where it is the client itself. */
   readonly user: VerifiedUser | undefined;
+  /** The grant that goes on with a refresh token; undefined where none does. */
+  readonly grantId: string | undefined;
 }
 
 export interface VerifiedUser {
@@ -36,7 +38,6 @@ export interface VerifiedUser {
   readonly revSig: string;
 }
 
-const longestLifetime = 86_400;
 const isSeconds = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value > 0 && value < 1e11;
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
@@ -71,7 +72,7 @@ export function checkClaims(
 ): VerifiedClaims | ClaimsRefusal {
   if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return "claims-malformed";
   const claims = payload as Record<string, unknown>;
-  const { jti, cid, scope, iat, exp, nbf, iss, aud, rev_sig: revSig } = claims;
+  const { jti, cid, scope, iat, exp, nbf, iss, aud, rev_sig: revSig, grant_id: grantId } = claims;
   const certificate = boundTo(claims["cnf"]);
   const user = userIn(claims);
   if (
@@ -80,7 +81,8 @@ export function checkClaims(
     !isTexts(scope) ||
     !isText(revSig) ||
     certificate === false ||
-    user === false
+    user === false ||
+    !(grantId === undefined || isText(grantId))
   )
     return "claims-malformed";
   if (!isSeconds(iat) || !isSeconds(exp) || (nbf !== undefined && !isSeconds(nbf))) return "claims-malformed";
@@ -91,6 +93,6 @@ export function checkClaims(
   if (seconds > exp + leewaySeconds) return "token-expired";
   if (iat > seconds + leewaySeconds || (nbf !== undefined && nbf > seconds + leewaySeconds))
     return "token-not-yet-valid";
-  if (exp <= iat || exp - iat > longestLifetime) return "lifetime-too-long";
-  return { jti, cid, scope, iat, exp, revSig, boundTo: certificate, user };
+  if (exp <= iat || exp - iat > longestTokenSeconds) return "lifetime-too-long";
+  return { jti, cid, scope, iat, exp, revSig, boundTo: certificate, user, grantId };
 }

@@ -37,6 +37,8 @@ export interface UserTokenClaims extends Omit<AccessTokenClaims, "authorities"> 
   readonly auth_time: number;
   /** Ours: what the tokens of this user are revoked by. */
   readonly user_rev_sig: string;
+  /** Ours: the grant that goes on with a refresh token, by whose revocation its tokens end; absent where there is none. */
+  readonly grant_id?: string;
 }
 
 /** Header by which the token server tells a resource API why its caller was refused; never sent to anybody else. */
@@ -45,11 +47,17 @@ export const refusalReasonHeader = "tenantbox-reason";
 /** Under this mark single tokens are revoked, the id of the token (`jti`) being the subject. */
 export const singleTokenMark = "token";
 
+/** Under this mark all tokens of a grant are revoked, its id (`grant_id`) being the subject. */
+export const grantMark = "grant";
+
 /** The scope that opens `/admin/v1`. */
 export const administrationScope = "tenantbox.admin";
 
 /** The audience of administration. */
 export const administrationAudience = "tenantbox";
+
+/** No token lives longer, whatever it says. */
+export const longestTokenSeconds = 86_400;
 
 /** Tolerance for clocks that disagree, in seconds (decision P7). */
 export const leewaySeconds = 5;

@@ -3,6 +3,8 @@ export {
   type AccessTokenClaims,
   administrationAudience,
   administrationScope,
+  grantMark,
+  longestTokenSeconds,
   refusalReasonHeader,
   singleTokenMark,
   type UserTokenClaims,

@@ -1,4 +1,4 @@
-import { singleTokenMark, type TokenVerdict } from "@tenantbox/shared/access-token";
+import { grantMark, singleTokenMark, type TokenVerdict } from "@tenantbox/shared/access-token";
 import type { PresentedCertificate, TrustStore } from "@tenantbox/shared/client-certificate";
 import { bindingRefusal } from "./bound-certificate.ts";
 import { AuthenticationError, KeysUnavailableError, type Presented, type Principal } from "./principal.ts";
@@ -40,10 +40,11 @@ export function createAdmission({ verify, revocations, trust, now }: AdmissionOp
     if (!revocations.loaded) throw new KeysUnavailableError("the revocations were never read");
     const verdict = await verify(token);
     if (!verdict.ok) throw new AuthenticationError(verdict.reason, { presented });
-    const { cid, revSig, scope, jti, boundTo, user } = verdict.claims;
+    const { cid, revSig, scope, jti, boundTo, user, grantId } = verdict.claims;
     const name = user?.name ?? cid;
     const refuse = (reason: string) => new AuthenticationError(reason, { presented, principal: name });
     if (revocations.has(cid, revSig) || revocations.has(jti, singleTokenMark)) throw refuse("token-revoked");
+    if (grantId !== undefined && revocations.has(grantId, grantMark)) throw refuse("token-revoked");
     if (user !== undefined && revocations.has(user.id, user.revSig)) throw refuse("user-revoked");
     const binding = boundTo === undefined ? undefined : bindingRefusal(boundTo, certificate(), trust, now());
     if (binding !== undefined) throw refuse(binding);

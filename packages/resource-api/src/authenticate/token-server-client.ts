@@ -7,7 +7,7 @@ import type { MutualTls } from "./mutual-tls.ts";
  */
 export interface Revocation {
   readonly kind: "revoked" | "restored" | "changed";
-  /** A client id, or the id of a user. */
+  /** A client id, or the id of a user, of a token, or of a grant. */
   readonly subject: string;
   readonly revSig: string;
   readonly until: number;

@@ -6,7 +6,7 @@ import { refusalOfFault } from "../refusal-of-fault.ts";
 import { grantedScopes } from "../grants/granted-scopes.ts";
 import { type LoginCodeSources, userOfBrowser } from "../grants/login-code.ts";
 import { scopesOfUser, verifiedUser } from "../grants/password.ts";
-import { refreshedGrant, type RefreshSources } from "../grants/refresh.ts";
+import { goingOn, refreshedGrant, type RefreshSources } from "../grants/refresh.ts";
 import type { Login } from "../identity-provider/index.ts";
 import { routes } from "../routes.ts";
 import { platformClaims } from "../tokens/platform-claims.ts";
@@ -141,6 +141,7 @@ async function scopesFor(
       const most = { ...client, scopes: client.scopes.filter((scope) => grant.scopes.includes(scope)) };
       exchange.granted = scopesOfUser(user, { asked, client: most, onBehalf, subdomain });
     } else exchange.granted = grantedScopes(asked, client.scopes);
+    exchange.goesOn = onBehalf ? undefined : goingOn(exchange, client);
     return exchange.granted;
   } catch (error) {
     exchange.refusal = refusalOfFault(error);
@@ -156,7 +157,7 @@ function shapeToken(
   _token: Parameters<JwtCustomizer>[1],
   parts: Parameters<JwtCustomizer>[2],
 ): void {
-  const { attempt, tokenId, granted = [], user, provenAt } = tokenExchange(context);
+  const { attempt, tokenId, granted = [], user, provenAt, goesOn } = tokenExchange(context);
   const client = clientOf(context);
   const { cnf } = parts.payload as { cnf?: { "x5t#S256": string } };
   // Our clock, not the engine's: what checks the token later goes by it too.
@@ -177,6 +178,8 @@ function shapeToken(
   };
   const claimsOf = isPlatformClient(client.clientId) ? platformClaims : userClaims;
   const claims =
-    user === undefined ? xsuaaClaims(subject, tokenId) : claimsOf(subject, { ...user, provenAt }, tokenId);
+    user === undefined
+      ? xsuaaClaims(subject, tokenId)
+      : claimsOf(subject, { ...user, provenAt, grantId: goesOn?.grantId }, tokenId);
   parts.payload = claims as unknown as typeof parts.payload;
 }

@@ -3,6 +3,7 @@ import type { Context } from "koa";
 import type { Attempt } from "../client-authentication/attempt.ts";
 import type { OAuthError } from "../errors.ts";
 import type { BrowserProof } from "../grants/login-code.ts";
+import type { GoingOn } from "../grants/refresh.ts";
 import type { PasswordRequest } from "../grants/password.ts";
 import type { User } from "../identity-provider/index.ts";
 
@@ -27,6 +28,8 @@ export interface TokenExchange {
   provenAt?: number;
   /** The scopes that the token gets; set once the engine asks for them. */
   granted?: readonly string[];
+  /** How the user's grant goes on, where it does. */
+  goesOn?: GoingOn | undefined;
   /** Our own refusal from within the engine's hooks; the engine knows only its own errors. */
   refusal?: OAuthError;
 }

@@ -64,7 +64,8 @@ export function tokenEndpoint(options: TokenEndpointOptions): Middleware {
         await options.limits.admitClient(attempt.clientId);
       handOver(context, { attempt, caller, exchange, parameters });
       await runEngine(context, next);
-      answerToken(context, await refreshTokenFor(options, tokenExchange(context)));
+      await keepRefreshToken(options.refresh, tokenExchange(context));
+      answerToken(context);
       guess.succeeded();
     } catch (error) {
       refusal = refusalFor(options, exchange, error);
@@ -164,26 +165,20 @@ async function runEngine(context: Context, next: Next): Promise<void> {
   throw refusalOfEngine(context.body, tokenExchange(context));
 }
 
-/**
- * The refresh token that goes with a user's token, where the instance allows it: a new one with a password, the same as
- * before with a refresh token. Users of a directory get none: nobody would hear that one has left it.
- */
-async function refreshTokenFor(
-  { refresh }: TokenEndpointOptions,
-  { attempt, user, granted = [], grantType, onBehalf, refreshToken }: TokenExchange,
-): Promise<string | undefined> {
+/** Keeps a new refresh token before its client has it. */
+async function keepRefreshToken(
+  { refreshTokens }: RefreshSources,
+  { attempt, user, granted = [], goesOn }: TokenExchange,
+): Promise<void> {
   const { client, key } = attempt;
-  if (user?.origin !== "sap.default" || onBehalf || client === undefined || key === undefined)
-    return undefined;
-  if (!client.grantTypes.includes("refresh_token")) return undefined;
-  if (grantType === "refresh_token") return refreshToken;
+  if (goesOn?.isNew !== true || user === undefined || client === undefined || key === undefined) return;
   const grant = { userId: user.id, userRevSig: user.revSig, scopes: granted };
-  return refresh.refreshTokens.issue({ clientId: client.clientId, revSig: key.revSig, ...grant });
+  await refreshTokens.keep(goesOn.refreshToken, { clientId: client.clientId, revSig: key.revSig, ...grant });
 }
 
 /** Members in the order of the real system's answer; one second less than the token lives (fact sheet 2.2). */
-function answerToken(context: Context, refreshToken: string | undefined): void {
-  const { attempt, tokenId } = tokenExchange(context);
+function answerToken(context: Context): void {
+  const { attempt, tokenId, goesOn } = tokenExchange(context);
   const body = context.body as { access_token: string; scope?: string };
   context.set("Content-Type", "application/json;charset=UTF-8");
   context.set("Cache-Control", "no-store");
@@ -191,7 +186,7 @@ function answerToken(context: Context, refreshToken: string | undefined): void {
   context.body = JSON.stringify({
     access_token: body.access_token,
     token_type: "bearer",
-    refresh_token: refreshToken,
+    refresh_token: goesOn?.refreshToken,
     expires_in: (attempt.client?.tokenValidity ?? 1) - 1,
     scope: body.scope === "" ? undefined : body.scope,
     jti: tokenId,

@@ -1,12 +1,43 @@
 import { OAuthError } from "../errors.ts";
 import type { DefaultProvider, User } from "../identity-provider/index.ts";
-import type { RefreshGrant, RefreshTokens } from "../refresh-tokens/index.ts";
+import {
+  grantIdOf,
+  newRefreshToken,
+  type RefreshGrant,
+  type RefreshTokens,
+} from "../refresh-tokens/index.ts";
 import type { DirectoryClient } from "../service-instances/index.ts";
 
 /** What is asked to refresh. */
 export interface RefreshSources {
   readonly refreshTokens: RefreshTokens;
   readonly provider: Pick<DefaultProvider, "findUser">;
+}
+
+/** How a grant goes on after this token. */
+export interface GoingOn {
+  readonly refreshToken: string;
+  readonly grantId: string;
+  /** Whether it begins with this token, so that its refresh token is to be kept. */
+  readonly isNew: boolean;
+}
+
+/**
+ * The refresh token that goes with a user's token, where the instance allows it: a new one with a password, the same as
+ * before with a refresh token. Users of a directory get none: nobody would hear that one has left it.
+ */
+export function goingOn(
+  asked: {
+    readonly user?: User;
+    readonly grantType: string | undefined;
+    readonly refreshToken: string | undefined;
+  },
+  { grantTypes }: DirectoryClient,
+): GoingOn | undefined {
+  if (asked.user?.origin !== "sap.default" || !grantTypes.includes("refresh_token")) return undefined;
+  const brought = asked.grantType === "refresh_token" ? asked.refreshToken : undefined;
+  const refreshToken = brought ?? newRefreshToken();
+  return { refreshToken, grantId: grantIdOf(refreshToken), isNew: brought === undefined };
 }
 
 /** A grant that goes on, and the user as it is now. */

@@ -1,1 +1,8 @@
-export { createRefreshTokens, type RefreshGrant, type RefreshTokens } from "./refresh-tokens.ts";
+export {
+  createRefreshTokens,
+  grantIdOf,
+  newRefreshToken,
+  type RefreshGrant,
+  type RefreshTokens,
+  removeRefreshToken,
+} from "./refresh-tokens.ts";

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type RefreshTokenRow, type Storage, takeNumber } from "../storage/index.ts";
+import { type RefreshTokenRow, type Storage, takeNumber, type Transaction } from "../storage/index.ts";
 
 /** What a refresh token stands for: that a client may go on for a user. Times in epoch milliseconds. */
 export interface RefreshGrant {
@@ -16,12 +16,10 @@ export interface RefreshGrant {
 }
 
 export interface RefreshTokens {
-  /** Keeps a grant for seven days. @returns the token, which is kept nowhere itself */
-  issue(grant: Omit<RefreshGrant, "createdAt" | "expiresAt">): Promise<string>;
+  /** Keeps a grant for seven days, under its token, which is kept nowhere itself. */
+  keep(token: string, grant: Omit<RefreshGrant, "createdAt" | "expiresAt">): Promise<void>;
   /** The grant behind a token that has not expired. */
   find(token: string): Promise<RefreshGrant | undefined>;
-  /** @returns whether it was there */
-  remove(token: string): Promise<boolean>;
 }
 
 /** As the real system's platform has it where nobody says otherwise. */
@@ -30,8 +28,20 @@ const lifetime = 604_800_000;
 const most = 100;
 
 const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
-/** Random enough that a hash of it is as good as a password's slow one. */
-const newToken = (): string => `${randomBytes(32).toString("base64url")}-r`;
+/** A refresh token to be: random enough that a hash of it is as good as a password's slow one. */
+export const newRefreshToken = (): string => `${randomBytes(32).toString("base64url")}-r`;
+
+/**
+ * What the access tokens of a grant carry, so that they end with its refresh token (RFC 7009 section 2.1). It follows from
+ * the token, which nobody can work out from it, nor from it the hash that is kept.
+ */
+export const grantIdOf = (refreshToken: string): string =>
+  createHash("sha256").update(`grant of ${refreshToken}`).digest("hex").slice(0, 32);
+
+/** Forgets a refresh token, within the transaction that revokes what it has given. */
+export async function removeRefreshToken(transaction: Transaction, token: string): Promise<void> {
+  await transaction.deleteFrom("refresh_token").where("hash", "=", hashOf(token)).execute();
+}
 
 /** @param expired what ended before may be forgotten, epoch milliseconds */
 export function createRefreshTokens(
@@ -39,8 +49,7 @@ export function createRefreshTokens(
   { now, expired }: { readonly now: () => number; readonly expired: () => number },
 ): RefreshTokens {
   return {
-    async issue({ clientId, revSig, userId, userRevSig, scopes }) {
-      const token = newToken();
+    async keep(token, { clientId, revSig, userId, userRevSig, scopes }) {
       await kysely.transaction().execute(async (transaction) => {
         // Its row lock keeps the count true while others issue.
         await takeNumber(transaction, "revocation");
@@ -69,7 +78,6 @@ export function createRefreshTokens(
           })
           .execute();
       });
-      return token;
     },
     async find(token) {
       const row = await kysely
@@ -79,13 +87,6 @@ export function createRefreshTokens(
         .where("expires_at", ">", now())
         .executeTakeFirst();
       return row && grantOf(row);
-    },
-    async remove(token) {
-      const { numDeletedRows } = await kysely
-        .deleteFrom("refresh_token")
-        .where("hash", "=", hashOf(token))
-        .executeTakeFirst();
-      return numDeletedRows > 0n;
     },
   };
 }

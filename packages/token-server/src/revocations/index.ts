@@ -7,7 +7,9 @@ export {
   revocationsAfter,
 } from "./revocations.ts";
 export {
+  announceGrantRevocation,
   announceTokenRevocation,
   isRevoked,
+  type RevokedGrant,
   type RevokedToken,
 } from "./token-revocations.ts";

@@ -1,4 +1,4 @@
-import { singleTokenMark } from "@tenantbox/shared/access-token";
+import { grantMark, singleTokenMark } from "@tenantbox/shared/access-token";
 import type { Kysely } from "kysely";
 import { takeNumber, type TokenServerTables, type Transaction } from "../storage/index.ts";
 import { margin } from "./revocations.ts";
@@ -13,7 +13,16 @@ export interface RevokedToken {
   readonly expiresAt: number;
 }
 
-/** So many tokens of one client may be revoked and not expired at once; more would be a list without an end. */
+/** A grant all of whose tokens are to be refused from now on. */
+export interface RevokedGrant {
+  readonly grantId: string;
+  /** The client that has it. */
+  readonly owner: string;
+  /** When the last of its tokens can expire, epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** So many tokens and grants of one client may be revoked and not expired at once; more would be a list without an end. */
 const mostRevokedTokens = 1_000;
 
 /**
@@ -22,14 +31,41 @@ const mostRevokedTokens = 1_000;
  * @param expired what ended before is forgotten; before `now` where a clock can go back
  * @returns false where the client has too many of them
  */
-export async function announceTokenRevocation(
+export const announceTokenRevocation = (
   transaction: Transaction,
   { tokenId, owner, expiresAt }: RevokedToken,
-  { now, expired }: { readonly now: number; readonly expired: number },
+  moments: Moments,
+): Promise<boolean> =>
+  announce(transaction, { subject: tokenId, mark: singleTokenMark, owner, expiresAt }, moments);
+
+/** The same for all tokens of a grant, those that are just being issued among them. */
+export const announceGrantRevocation = (
+  transaction: Transaction,
+  { grantId, owner, expiresAt }: RevokedGrant,
+  moments: Moments,
+): Promise<boolean> =>
+  announce(transaction, { subject: grantId, mark: grantMark, owner, expiresAt }, moments);
+
+interface Moments {
+  readonly now: number;
+  readonly expired: number;
+}
+
+interface Owned {
+  readonly subject: string;
+  readonly mark: string;
+  readonly owner: string;
+  readonly expiresAt: number;
+}
+
+async function announce(
+  transaction: Transaction,
+  { subject, mark, owner, expiresAt }: Owned,
+  { now, expired }: Moments,
 ): Promise<boolean> {
   // First, as everywhere: it puts what follows in one order on every engine.
   const seq = await takeNumber(transaction, "revocation");
-  if (await isRevoked(transaction, [{ subject: tokenId, revSig: singleTokenMark }])) return true;
+  if (await isRevoked(transaction, [{ subject, revSig: mark }])) return true;
   await transaction
     .deleteFrom("revocation")
     .where("owner", "=", owner)
@@ -47,8 +83,8 @@ export async function announceTokenRevocation(
     .values({
       seq,
       kind: "revoked",
-      client_id: tokenId,
-      rev_sig: singleTokenMark,
+      client_id: subject,
+      rev_sig: mark,
       until: expiresAt + margin,
       owner,
     })
@@ -56,7 +92,7 @@ export async function announceTokenRevocation(
   return true;
 }
 
-/** Whether any of these is revoked: a key's tokens, a user's, or a single one. */
+/** Whether any of these is revoked: a key's tokens, a user's, a grant's, or a single one. */
 export async function isRevoked(
   kysely: Kysely<TokenServerTables>,
   marks: readonly { readonly subject: string; readonly revSig: string }[],

@@ -67,10 +67,10 @@ export interface ServiceKeyRow {
 export interface RevocationRow {
   readonly seq: number;
   readonly kind: "revoked" | "restored" | "changed";
-  /** A client id, the id of a user, or of a single token. */
+  /** A client id, the id of a user, of a single token, or of a grant. */
   readonly client_id: string;
   readonly rev_sig: string;
-  /** Of a single token: the client it was issued to. */
+  /** Of a single token or a grant: the client it belongs to. */
   readonly owner: ColumnType<string | null, string | undefined, never>;
   /** The last instant at which the entry can matter to anybody. */
   readonly until: number;

@@ -1,3 +1,4 @@
+import { longestTokenSeconds } from "@tenantbox/shared/access-token";
 import { exchangeOf } from "@tenantbox/shared/listener";
 import type { Context } from "koa";
 import { OAuthError } from "../errors.ts";
@@ -20,9 +21,6 @@ export interface RevocationByTokenOptions
 type Live = TokenStatus & { readonly live: true };
 export type ByToken = (context: Context) => Promise<void>;
 
-/** Lifetime of the tokens that can be alive, in milliseconds: how long an id must be remembered of which no more is known. */
-const longestLifetime = 86_400_000;
-
 /**
  * The real system's revocation (token server fact sheet, section 2.4): `DELETE` or `GET` below `/oauth/token/revoke`, with
  * a token that may do it. The operator may revoke anything; a token itself, a client its own and a user its own.
@@ -40,7 +38,8 @@ export function revocationByToken(options: RevocationByTokenOptions): {
         async revoke(id, { claims }) {
           if (!/^[0-9a-f]{32}$/.test(id)) return false;
           const own = claims.jti === id;
-          const expiresAt = own ? claims.exp * 1000 : now() + longestLifetime;
+          // Of another token no more is known than how long any may live.
+          const expiresAt = own ? claims.exp * 1000 : now() + longestTokenSeconds * 1000;
           await revoke({ tokenId: id, owner: claims.cid, expiresAt });
           return true;
         },

@@ -1,4 +1,9 @@
-import { singleTokenMark, type TokenVerdict, type VerifiedClaims } from "@tenantbox/shared/access-token";
+import {
+  grantMark,
+  singleTokenMark,
+  type TokenVerdict,
+  type VerifiedClaims,
+} from "@tenantbox/shared/access-token";
 import { isRevoked } from "../revocations/index.ts";
 import type { Storage } from "../storage/index.ts";
 
@@ -27,7 +32,7 @@ export interface TokenStatusOptions {
 
 /**
  * Looks at a token as a resource server would that knows everything: signature, issuer, time, and whether its key, its
- * user or the token itself was revoked, whatever `TENANTBOX_REVOCATION` lets resource APIs do.
+ * user, its grant or the token itself was revoked, whatever `TENANTBOX_REVOCATION` lets resource APIs do.
  */
 export function createTokenStatus({ storage, verify, verifyOperator }: TokenStatusOptions): TokenStatusOf {
   return async (token) => {
@@ -39,6 +44,7 @@ export function createTokenStatus({ storage, verify, verifyOperator }: TokenStat
       { subject: claims.jti, revSig: singleTokenMark },
       { subject: claims.cid, revSig: claims.revSig },
       ...(claims.user === undefined ? [] : [{ subject: claims.user.id, revSig: claims.user.revSig }]),
+      ...(claims.grantId === undefined ? [] : [{ subject: claims.grantId, revSig: grantMark }]),
     ];
     if (await isRevoked(storage.kysely, marks)) return { live: false, reason: "token-revoked" };
     return { live: true, claims, payload: payloadOf(token), ofOperator: asOperator.ok };

@@ -25,6 +25,7 @@ export function platformClaims(subject: TokenSubject, user: TokenUser, jti: stri
     auth_time: user.provenAt === undefined ? issuedAt : Math.floor(user.provenAt / 1000),
     rev_sig: subject.revSig,
     user_rev_sig: user.revSig,
+    ...(user.grantId === undefined ? {} : { grant_id: user.grantId }),
     iat: issuedAt,
     exp: subject.expiresAt,
     iss: subject.issuer,

@@ -11,11 +11,14 @@ export interface TokenUser {
   readonly revSig: string;
   /** When the user proved itself, epoch milliseconds; the token's own time where undefined. */
   readonly provenAt: number | undefined;
+  /** The grant that goes on with a refresh token; undefined where none does. */
+  readonly grantId: string | undefined;
 }
 
 /**
  * The claims of a user's token, members as the real system names them (`xs.…`, `user_id`, `origin`, `user_name`).
- * `user_rev_sig` is ours: a user's tokens are revoked by it, as a key's are by `rev_sig`.
+ * `user_rev_sig` is ours: a user's tokens are revoked by it, as a key's are by `rev_sig`, and those of a
+ * grant by `grant_id`.
  */
 export function userClaims(subject: TokenSubject, user: TokenUser, jti: string): UserTokenClaims {
   const { clientId, scopes } = subject;
@@ -41,6 +44,7 @@ export function userClaims(subject: TokenSubject, user: TokenUser, jti: string):
     auth_time: user.provenAt === undefined ? subject.issuedAt : Math.floor(user.provenAt / 1000),
     rev_sig: subject.revSig,
     user_rev_sig: user.revSig,
+    ...(user.grantId === undefined ? {} : { grant_id: user.grantId }),
     iat: subject.issuedAt,
     exp: subject.expiresAt,
     iss: subject.issuer,

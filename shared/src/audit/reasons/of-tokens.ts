@@ -45,7 +45,7 @@ export const tokenReasons: Explanations = {
     next: anotherToken,
   },
   "token-revoked": {
-    what: "The token was good, but it or the service key that it was issued for has been revoked since.",
+    what: "The token was good, but it, the refresh token that it goes with or the service key that it was issued for has been revoked since.",
     next: "Get a new token with a key that exists: ./tenantbox key list INSTANCE.",
   },
   "user-revoked": {
