@@ -23,6 +23,7 @@ export async function openPlatform(url: string, home: string, now: () => number)
       apiUrl: "https://a",
     }),
     subdomain: "acme",
+    audit: { record: () => undefined },
   });
   const followed: string[] = [];
   const managed = instances.manage({

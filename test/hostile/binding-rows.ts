@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { commonName, type Fixture } from "../../shared/src/client-certificate/testing/certificate-fixture.ts";
+import { auditLines, eventually } from "../audit.ts";
 import { basic, decode, form, type TokenAnswer } from "../flows.ts";
 import { exchange, openConnection } from "../raw.ts";
 import { wireTo } from "./bytes.ts";
@@ -179,6 +180,15 @@ export function bindingRows(stackOf: () => HostileStack, pkiOf: () => Pki): void
       parameters: { "tls-client-certificate-bound-access-tokens": true },
     });
     expect(changed.status, changed.text).toBe(200);
+    const line = await eventually(async () => {
+      const lines = await auditLines(stackOf(), "token-server");
+      return lines.find(
+        ({ event, principal }) => event === "instance.binding-changed" && principal === clientid,
+      );
+    }, "the audit line that says what tokens of before are worth");
+    expect(line["detail"]).toBe(
+      "tokens of turning are bound from now on; those of before stay unbound, and count to their end",
+    );
     const after = await tokenBy(leaf, clientid);
     expect([decode(before).claims["cnf"], decode(after).claims["cnf"]]).toEqual([undefined, boundTo(leaf)]);
     await expectHeld(

@@ -91,7 +91,7 @@ async function start(
     web: undefined,
     urls: { tokenUrl: "", tokenMtlsUrl: "", apiUrl: config.apiUrls?.[0] ?? "" },
   };
-  const sources = { certificateAuthority: authority, secretBox, now, subdomain };
+  const sources = { certificateAuthority: authority, secretBox, now, subdomain, audit };
   // A clock that can go back brings deleted keys' tokens to life again: nothing may be forgotten then.
   const expiredBefore = config.testFeatures ? () => 0 : now;
   const instances = await createServiceInstances({

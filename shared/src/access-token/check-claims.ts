@@ -62,7 +62,8 @@ function userIn(claims: Readonly<Record<string, unknown>>): VerifiedUser | undef
 
 /**
  * Checks a signed payload's claims (RFC 7519 section 4.1, RFC 9068 section 4; catalogue rows 83-87, 93, 101).
- * Scope counts only as an array of words; exact comparison, no prefixes.
+ * Scope counts only as an array of words; exact comparison, no prefixes. Whatever else it is grants nothing (row 101),
+ * like none at all (RFC 9068 section 2.2.3: it need not be there).
  * @param now epoch milliseconds
  */
 export function checkClaims(
@@ -78,7 +79,6 @@ export function checkClaims(
   if (
     !isText(jti) ||
     !isText(cid) ||
-    !isTexts(scope) ||
     !isText(revSig) ||
     certificate === false ||
     user === false ||
@@ -94,5 +94,15 @@ export function checkClaims(
   if (iat > seconds + leewaySeconds || (nbf !== undefined && nbf > seconds + leewaySeconds))
     return "token-not-yet-valid";
   if (exp <= iat || exp - iat > longestTokenSeconds) return "lifetime-too-long";
-  return { jti, cid, scope, iat, exp, revSig, boundTo: certificate, user, grantId };
+  return {
+    jti,
+    cid,
+    scope: isTexts(scope) ? scope : [],
+    iat,
+    exp,
+    revSig,
+    boundTo: certificate,
+    user,
+    grantId,
+  };
 }

@@ -40,8 +40,6 @@ export interface IdentityProvider extends RoleCollections, PlatformRoles {
 }
 
 const mostPasswordCharacters = 1024;
-/** Lifetime of the tokens that can be alive when a user goes: the longest there are, in seconds. */
-const longestTokenValidity = 86_400;
 
 /** The identity provider over the token server's own users. */
 export function createIdentityProvider({
@@ -72,11 +70,7 @@ export function createIdentityProvider({
     return row;
   };
   const revoke = (transaction: Transaction, row: IdpUserRow): Promise<void> =>
-    announceRevocation(
-      transaction,
-      { subject: row.id, revSig: row.rev_sig, tokenValidity: longestTokenValidity },
-      now(),
-    );
+    announceRevocation(transaction, { subject: row.id, revSig: row.rev_sig }, now());
   return {
     ...createRoleCollections({ storage, now }),
     ...createPlatformRoles({ storage, now }),

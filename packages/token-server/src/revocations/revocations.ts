@@ -1,3 +1,4 @@
+import { longestTokenSeconds } from "@tenantbox/shared/access-token";
 import type { Kysely } from "kysely";
 import { takeNumber, type TokenServerTables, type Transaction } from "../storage/index.ts";
 
@@ -25,14 +26,14 @@ const mostAtOnce = 1000;
 
 /**
  * Writes that tokens are to be refused, since their key or user is being deleted or has another credential; they may
- * have been issued up to now. @param tokenValidity in seconds
+ * have been issued up to now, and live as long as any may: the instance's validity may have been longer before.
  */
 export function announceRevocation(
   transaction: Transaction,
-  { subject, revSig, tokenValidity }: { subject: string; revSig: string; tokenValidity: number },
+  { subject, revSig }: { readonly subject: string; readonly revSig: string },
   now: number,
 ): Promise<void> {
-  const until = now + tokenValidity * 1000 + margin;
+  const until = now + longestTokenSeconds * 1000 + margin;
   return append(transaction, { kind: "revoked", subject, revSig, until });
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AuditLog } from "@tenantbox/shared/audit";
 import { announceRevocation } from "../revocations/index.ts";
 import { type ServiceInstanceRow, type Storage, writeTransaction } from "../storage/index.ts";
 import { clientIdOf } from "./client-id.ts";
@@ -6,7 +7,7 @@ import { checkedName } from "./instance-name.ts";
 import { checkedInstanceParameters, checkedPlan } from "./instance-parameters.ts";
 import { instanceView, type ServiceInstance } from "./instance-view.ts";
 import type { LiveDirectory } from "./live-directory.ts";
-import { directoryClient, storedParameters } from "./read-clients.ts";
+import { directoryClient } from "./read-clients.ts";
 import { type RenamedInstance, renameInstance } from "./rename-instance.ts";
 import { type FindInstance, instanceNamed, keysOf, type Order } from "./stored-rows.ts";
 import { refuseTakenInstanceName } from "./taken-names.ts";
@@ -43,6 +44,8 @@ export interface InstanceContext {
   readonly directory: LiveDirectory;
   readonly now: () => number;
   readonly subdomain: string;
+  /** Hears of changes that say what tokens of before are worth. */
+  readonly audit: Pick<AuditLog, "record">;
 }
 
 /** Creating, reading and deleting service instances. */
@@ -117,13 +120,8 @@ export async function deleteInstance(
   const { change, result } = await writeTransaction(storage.kysely, async (transaction) => {
     const row = await find(transaction);
     const keys = await keysOf(transaction, row.id);
-    const tokenValidity = storedParameters(row)["token-validity"];
     for (const key of keys)
-      await announceRevocation(
-        transaction,
-        { subject: row.client_id, revSig: key.rev_sig, tokenValidity },
-        now(),
-      );
+      await announceRevocation(transaction, { subject: row.client_id, revSig: key.rev_sig }, now());
     await transaction.deleteFrom("service_key").where("instance_id", "=", row.id).execute();
     await transaction.deleteFrom("service_instance").where("id", "=", row.id).execute();
     await committing?.(transaction);

@@ -126,12 +126,7 @@ export async function deleteKey(
   const { change, result } = await writeTransaction(storage.kysely, async (transaction) => {
     const instance = await find(transaction);
     const key = await findKey(transaction, instance.id);
-    const tokenValidity = storedParameters(instance)["token-validity"];
-    await announceRevocation(
-      transaction,
-      { subject: instance.client_id, revSig: key.rev_sig, tokenValidity },
-      now(),
-    );
+    await announceRevocation(transaction, { subject: instance.client_id, revSig: key.rev_sig }, now());
     await transaction.deleteFrom("service_key").where("id", "=", key.id).execute();
     await committing?.(transaction);
     return { clientId: instance.client_id, keyId: key.id, instance: instance.name, name: key.name };

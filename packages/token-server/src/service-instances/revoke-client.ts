@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { announceRevocation } from "../revocations/index.ts";
 import { writeTransaction } from "../storage/index.ts";
 import type { InstanceContext } from "./instance-operations.ts";
-import { directoryClient, storedParameters } from "./read-clients.ts";
+import { directoryClient } from "./read-clients.ts";
 import { keysOf } from "./stored-rows.ts";
 
 /**
@@ -20,11 +20,10 @@ export async function revokeClient(
       .where("client_id", "=", clientId)
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const tokenValidity = storedParameters(row)["token-validity"];
     const keys = await keysOf(transaction, row.id);
     const renewed = keys.map((key) => ({ ...key, rev_sig: randomBytes(4).toString("hex") }));
     for (const { rev_sig: revSig } of keys)
-      await announceRevocation(transaction, { subject: clientId, revSig, tokenValidity }, now());
+      await announceRevocation(transaction, { subject: clientId, revSig }, now());
     for (const { id, rev_sig } of renewed)
       await transaction.updateTable("service_key").set({ rev_sig }).where("id", "=", id).execute();
     return { row, keys: renewed };

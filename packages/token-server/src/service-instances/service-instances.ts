@@ -5,7 +5,7 @@ import type { Storage } from "../storage/index.ts";
 import { acceptRenewal } from "./renewals.ts";
 import { revokeClient } from "./revoke-client.ts";
 import type { CertificateOwner, ClientDirectory } from "./client-directory.ts";
-import { type InstanceOperations, instanceOperations } from "./instance-operations.ts";
+import { type InstanceContext, type InstanceOperations, instanceOperations } from "./instance-operations.ts";
 import type { PublicUrls } from "./key-document.ts";
 import type { KeyMaterialSources } from "./key-material.ts";
 import { type KeyOperations, keyOperations } from "./key-operations.ts";
@@ -41,6 +41,7 @@ export interface ServiceInstances extends InstanceOperations, KeyOperations {
 
 export interface ServiceInstancesOptions extends KeyMaterialSources {
   readonly database: Storage;
+  readonly audit: InstanceContext["audit"];
   /** Revocations that ended before this moment are forgotten; the present unless said. Epoch milliseconds. */
   readonly expiredBefore?: () => number;
   /** Where the servers stand, asked each time a document is shown. */

@@ -2,15 +2,10 @@ import { announceChange, announceRestoration, announceRevocation } from "../revo
 import type { Transaction } from "../storage/index.ts";
 import type { ClientRows } from "./client-rows.ts";
 
-/** Lifetime of the tokens that can be alive of a user: the longest there are, in seconds. */
-const longestTokenValidity = 86_400;
-
 /** What tells the tokens of one credential from all others. */
 interface Mark {
   readonly subject: string;
   readonly revSig: string;
-  /** In seconds. */
-  readonly tokenValidity: number;
 }
 
 /**
@@ -35,15 +30,9 @@ function marksOf({ service_instance: instances, service_key: keys, idp_user: use
   const byId = new Map(instances.map((instance) => [instance.id, instance]));
   const ofKeys = keys.flatMap(({ instance_id: id, rev_sig: revSig }): Mark[] => {
     const instance = byId.get(id);
-    if (instance === undefined) return [];
-    const { "token-validity": tokenValidity } = JSON.parse(instance.parameters) as {
-      "token-validity": number;
-    };
-    return [{ subject: instance.client_id, revSig, tokenValidity }];
+    return instance === undefined ? [] : [{ subject: instance.client_id, revSig }];
   });
-  const ofUsers = users.map(({ id, rev_sig: revSig }): Mark => {
-    return { subject: id, revSig, tokenValidity: longestTokenValidity };
-  });
+  const ofUsers = users.map(({ id, rev_sig: revSig }): Mark => ({ subject: id, revSig }));
   return new Map([...ofKeys, ...ofUsers].map((mark) => [`${mark.revSig} ${mark.subject}`, mark]));
 }
 

@@ -27,6 +27,7 @@ export async function openTenant(home?: string) {
     now,
     urls: () => urls,
     subdomain: "acme",
+    audit: { record: () => undefined },
   });
   const stop = async (): Promise<void> => {
     await instances.close();
