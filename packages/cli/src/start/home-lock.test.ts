@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -32,6 +32,32 @@ describe("the lock of a home", () => {
       await expect(lock.release()).resolves.toBeUndefined();
     },
   );
+
+  it.each([
+    ["is free", undefined],
+    ["was left behind by a dead process", "4711\nbegan 4711\n"],
+  ])("lets one of ten in that come at once, when it %s", async (_, content) => {
+    if (content !== undefined) await writeFile(join(home, "supervisor.pid"), content);
+    // Some systems take a second to say when a process began.
+    const slow: Processes = {
+      lives: (pid) => pid !== 4711,
+      markOf: (pid) => new Promise((said) => setImmediate(() => said(`began ${pid}`))),
+    };
+    const tried = await Promise.allSettled(
+      Array.from({ length: 10 }, (_each, index) => lockHome(home, index + 1, slow)),
+    );
+    const entered = tried.flatMap((one, index) => (one.status === "fulfilled" ? [index + 1] : []));
+    expect(entered).toHaveLength(1);
+    expect(await lockHolder(home)).toMatchObject({ pid: entered[0] });
+    expect(await readdir(home)).toEqual(["supervisor.pid"]);
+  });
+
+  it("that another process has by now is not released by the one before", async () => {
+    const lock = await lockHome(home, 1, everybodyLives);
+    await writeFile(join(home, "supervisor.pid"), "2\nbegan 2\n");
+    await lock.release();
+    expect(await lockHolder(home)).toMatchObject({ pid: 2 });
+  });
 
   it("left behind by a process whose number another one has now is taken over", async () => {
     await writeFile(join(home, "supervisor.pid"), "1\nbegan before the last boot\n");
