@@ -1,13 +1,20 @@
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { run } from "./app.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { terminalPrompts } from "./prompts/prompts.ts";
 
-// Whoever reads the output has seen enough, as `head` has: that is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+let isUnwritten = false;
+process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  // Whoever reads the output has seen enough, as `head` has: that is no failure.
+  if (code === "EPIPE") process.exit(0);
+  if (isUnwritten) return;
+  isUnwritten = true;
+  process.stderr.write(`tenantbox: standard output cannot be written (${code ?? message})\n`);
+  process.on("exit", () => (process.exitCode ||= exitCodes.cannotWrite.code));
 });
+// A disk that is full takes no complaint. What runs, such as a stack whose log is there, goes on without.
+process.stderr.on("error", () => undefined);
 
 process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,

@@ -1,8 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { CommandError, systemCodeOf } from "../errors.ts";
+import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { writePrivateFile } from "../new-file.ts";
 
 const schema = z.object({
   tokenUrl: z.string(),
@@ -47,13 +48,18 @@ export function parseStack(text: string): Stack | undefined {
   }
 }
 
-/** Writes the file whole or not at all, for its owner only. */
+/** Writes the file whole or not at all, for its owner only. @throws {CommandError} */
 export async function writeStack(home: string, stack: Stack): Promise<void> {
   const path = pathOf(home);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  await writeFile(temporary, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 });
-  await rename(temporary, path);
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writePrivateFile(path, `${JSON.stringify(stack, null, 2)}\n`, { replace: true });
+  } catch (error) {
+    throw new CommandError(
+      `${path} cannot be written (${systemCodeOf(error) ?? messageOf(error)})`,
+      exitCodes.cannotWrite.code,
+    );
+  }
 }
 
 export async function removeStack(home: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
+import { placeFile } from "../new-file.ts";
 
 /** One supervisor per home: two at once would each make a certificate authority, and neither's would fit. */
 export interface HomeLock {
@@ -70,7 +71,7 @@ interface Taker {
 /** What a dead process left is removed by the one that has `<path>.taken`, which is taken in the same way. */
 async function taken(path: string, taker: Taker): Promise<boolean> {
   const { own, pid, processes } = taker;
-  if (await placed(own, path)) return true;
+  if (await placeFile(own, path)) return true;
   const before = await textOf(path);
   const holder = holderIn(before);
   if (holder !== undefined && holder.pid !== pid && (await isHeld(holder, processes))) return false;
@@ -79,24 +80,9 @@ async function taken(path: string, taker: Taker): Promise<boolean> {
   try {
     if ((await textOf(path)) !== before) return false;
     await rm(path, { force: true });
-    return await placed(own, path);
+    return await placeFile(own, path);
   } finally {
     await rm(turn, { force: true });
-  }
-}
-
-/** Gives a whole file its name, unless there is one of that name. */
-async function placed(own: string, path: string): Promise<boolean> {
-  try {
-    await link(own, path).catch((error: unknown) => {
-      if (systemCodeOf(error) === "EEXIST") throw error;
-      // Where the file system has no second names.
-      return copyFile(own, path, constants.COPYFILE_EXCL);
-    });
-    return true;
-  } catch (error) {
-    if (systemCodeOf(error) === "EEXIST") return false;
-    throw error;
   }
 }
 

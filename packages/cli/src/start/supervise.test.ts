@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -96,6 +96,22 @@ describe("the supervisor", () => {
     ]);
     expect(existsSync(join(home, "stack.json"))).toBe(false);
     expect(lives(stack.pids["resource-api"])).toBe(false);
+  });
+
+  test("goes on where the file that tells of a service's new run cannot be written", async () => {
+    const { ended, ready } = await run(script.tokenServer, script.resourceApi);
+    const before = await ready;
+    const file = join(home, "stack.json");
+    await rm(file);
+    await mkdir(file);
+    const told = once(happenings, `${file} cannot be written (EISDIR)`);
+    process.kill(before.pids["token-server"] ?? 0, "SIGKILL");
+    await told;
+    expect(lives(before.pids["resource-api"])).toBe(true);
+    await rmdir(file);
+    stop.abort();
+    await ended;
+    expect((await readdir(home)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
   test("starts a killed service again, with one line, while the other one runs on", async () => {

@@ -1,5 +1,5 @@
 import { type Stack, removeStack, writeStack } from "../connection/stack-file.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError, messageOf } from "../errors.ts";
 import { type KeptService, keepService } from "./kept-service.ts";
 import type { ServiceUrls } from "./message.ts";
 import { withBoundPorts, withTokenServer } from "./service-environment.ts";
@@ -61,7 +61,10 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
         if (message.type === "ready") {
           ready.add(name);
           if (ready.size === 2 && !stop.aborted) published = publish();
-          published.catch(lost.reject);
+          // A file that tells old numbers is no reason to end a stack that serves.
+          published.catch((error: unknown) =>
+            isPublished ? options.notice(messageOf(error)) : lost.reject(error),
+          );
         }
       },
     });
