@@ -7,6 +7,11 @@ export function serviceKeyFileName(instance: string, key: string, extension: "js
   return `${encoded(instance)}.${encoded(key)}.${extension}`;
 }
 
+/** Whether a file's name is one that `serviceKeyFileName` gives, for whatever names. */
+export function isServiceKeyFileName(name: string): boolean {
+  return /^[\w%-]+\.[\w%-]+\.(?:json|crt|key)$/.test(name);
+}
+
 /** The name of the file that tells a user's name and password: `<name>.json`, encoded likewise. */
 export function userFileName(name: string): string {
   return `${encoded(name)}.json`;

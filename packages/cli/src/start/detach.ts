@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, open, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { runningStack } from "../connection/running-stack.ts";
 import { readStack, type Stack } from "../connection/stack-file.ts";
 import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -26,7 +27,7 @@ export const logFileOf = (home: string): string => join(home, "tenantbox.log");
 export async function startDetached(home: string, surroundings: Surroundings): Promise<Detached> {
   const { node, script, directory, environment, progress } = surroundings;
   const log = logFileOf(home);
-  const file = await openLog(home, log);
+  const file = await openLog(home, log, surroundings);
   const { size: before } = await file.stat();
   // It is no child of npm or npx any more, whose end would end it.
   const { npm_command: _command, npm_lifecycle_event: _event, ...rest } = environment;
@@ -58,14 +59,16 @@ export async function startDetached(home: string, surroundings: Surroundings): P
   }
 }
 
-async function openLog(home: string, log: string) {
+async function openLog(home: string, log: string, surroundings: Surroundings) {
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     const size = await stat(log).then(
       (found) => found.size,
       () => 0,
     );
-    if (size > largeLog) await rename(log, `${log}.1`);
+    // One that runs goes on writing where it has begun.
+    if (size > largeLog && (await runningStack(home, surroundings)) === undefined)
+      await rename(log, `${log}.1`);
     return await open(log, "a", 0o600);
   } catch (error) {
     throw new CommandError(`${log} cannot be written (${systemCodeOf(error) ?? messageOf(error)})`, 73);

@@ -1,6 +1,10 @@
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type ServiceKeyDocument, serviceKeyFileName } from "@tenantbox/shared/service-key";
+import {
+  isServiceKeyFileName,
+  type ServiceKeyDocument,
+  serviceKeyFileName,
+} from "@tenantbox/shared/service-key";
 import { writePrivateFile } from "../private-files/private-files.ts";
 import { InstanceError, type ServiceInstances } from "../service-instances/index.ts";
 
@@ -19,7 +23,7 @@ export interface KeyFiles {
   move(from: string, to: string, key: string): Promise<void>;
   /**
    * Makes the folder hold exactly the keys there are: URLs may have moved, keys may be gone, one or the other even
-   * between its name and its document.
+   * between its name and its document. What else somebody keeps there is left alone.
    */
   rewrite(): Promise<void>;
 }
@@ -58,7 +62,7 @@ export function createKeyFiles(home: string, instances: Keys): KeyFiles {
     );
     const kept = new Set(names);
     const files = await readdir(folder).catch(() => []);
-    const gone = files.filter((name) => !kept.has(name));
+    const gone = files.filter((name) => isServiceKeyFileName(finished(name)) && !kept.has(name));
     await Promise.all(gone.map((name) => rm(join(folder, name), { force: true })));
     await Promise.all(keys.map(write));
   };
@@ -91,6 +95,9 @@ async function allKeys(instances: Keys): Promise<KeyFile[]> {
   }
   return keys;
 }
+
+/** The name that a file was to get whose writing was cut off, as `private-files` names it meanwhile. */
+const finished = (name: string): string => name.replace(/^\.(.+)\.[0-9a-f]{12}$/, "$1");
 
 /** Undefined where there is no such key. */
 async function documentOf(
