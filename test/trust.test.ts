@@ -79,6 +79,11 @@ describe("A root that is to be trusted", { timeout: 60_000 }, () => {
     );
   });
 
+  it("is undone where it never was done without a word of trouble", async () => {
+    const undone = await trust(["--uninstall", "--yes", "--store", "browsers"], { platform: "linux" });
+    expect(undone).toMatchObject({ code: 0, stdout: "" });
+  });
+
   it.skipIf(!has("certutil"))(
     "is in Chromium's and Firefox's databases after it, and gone when it is undone",
     async () => {

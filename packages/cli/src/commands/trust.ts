@@ -29,7 +29,7 @@ export function addTrustCommand(program: Command, tools: Tools): void {
     .command("trust")
     .description("say what makes this machine trust the root of the home, ca.pem, or do it with --install")
     .option("--install", "do it, for the system and the browsers unless --store says otherwise; asks first")
-    .option("--uninstall", "undo it, likewise")
+    .option("--uninstall", "undo it, likewise; while the home is there, whose root it is")
     .option("--store <names>", `only these, separated by commas: ${storeNames.join(", ")}`)
     .option(...yesOption)
     .option(...jsonOption)
@@ -42,7 +42,8 @@ export function addTrustCommand(program: Command, tools: Tools): void {
       const isDone = options.install === true || options.uninstall === true;
       if (options.install === true && options.uninstall === true)
         throw new CommandError("--install and --uninstall do not go together");
-      const stores = chosen(all, options.store, isDone ? ["system", "browsers"] : storeNames);
+      const wanted = chosen(all, options.store, isDone ? ["system", "browsers"] : storeNames);
+      const stores = wanted.filter((store) => store[which].length > 0);
       const lines = (store: TrustStore): readonly string[] =>
         store[which].map((step) => lineOf(step, uid === 0 || platform === "win32", shellWord));
       if (isDone) {

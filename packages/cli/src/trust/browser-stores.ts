@@ -27,7 +27,8 @@ function firefoxProfiles(home: string): readonly string[] {
 /** certutil(1) of NSS. A database that is not there is made, without a password, as Chromium does. */
 function nssStore({ file, name }: Root, folder: string, title: string): TrustStore {
   const database = ["-d", `sql:${folder}`];
-  const make = existsSync(join(folder, "cert9.db"))
+  const isThere = existsSync(join(folder, "cert9.db"));
+  const make = isThere
     ? []
     : [
         { program: "mkdir", words: ["-p", folder] },
@@ -41,7 +42,7 @@ function nssStore({ file, name }: Root, folder: string, title: string): TrustSto
       ...make,
       { program: "certutil", words: [...database, "-A", "-t", "C,,", "-n", name, "-i", file] },
     ],
-    uninstall: [{ program: "certutil", words: [...database, "-D", "-n", name] }],
+    uninstall: isThere ? [{ program: "certutil", words: [...database, "-D", "-n", name] }] : [],
     missing: "apt-get install libnss3-tools, dnf install nss-tools or brew install nss",
   };
 }
