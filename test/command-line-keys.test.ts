@@ -1,4 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -18,6 +20,8 @@ const person = (...answers: readonly (boolean | string)[]): Partial<Surroundings
     },
   };
 };
+
+const keyOf = (text: string) => JSON.parse(text) as { readonly oauth: Readonly<Record<string, string>> };
 
 describe("On the command line the keys of a client", { timeout: 60_000 }, () => {
   let home: string;
@@ -104,6 +108,55 @@ describe("On the command line the keys of a client", { timeout: 60_000 }, () => 
     );
     expect((await here(["key", "export", "mine", "secret", "--format", "doc"])).stderr).toContain(
       "doc is none of json, crt",
+    );
+  });
+
+  it("that cannot be written are told in one line, and what is there stays", async () => {
+    await writeFile(join(out, "taken"), "of mine");
+    const onFile = await here(["key", "export", "mine", "cert", "--out", "taken"]);
+    expect([onFile.code, onFile.stderr]).toEqual([
+      73,
+      `tenantbox: ${join(out, "taken")} cannot be written (EEXIST)\n`,
+    ]);
+    await writeFile(
+      join(out, "other.key"),
+      generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }),
+    );
+    const words = [
+      "key",
+      "export",
+      "mine",
+      "cert",
+      "--format",
+      "json,p12",
+      "--out",
+      "new",
+      "--password-stdin",
+    ];
+    const wrong = await here([...words, "--cert", "taken", "--key", "other.key"], {
+      readInput: () => Promise.resolve("of input\n"),
+    });
+    expect([wrong.code, wrong.stderr]).toEqual([
+      1,
+      "tenantbox: the key cannot be written as p12: there is no certificate to put in\n",
+    ]);
+    const certificate = join(home, "keys/mine.cert.crt");
+    const foreign = await here([...words, "--cert", certificate, "--key", "other.key"], {
+      readInput: () => Promise.resolve("of input\n"),
+    });
+    expect(foreign.stderr).toBe(
+      "tenantbox: the key cannot be written as p12: the private key is not the certificate's\n",
+    );
+    expect(existsSync(join(out, "new"))).toBe(false);
+    const plain = {
+      oauth: {
+        ...keyOf(await readFile(join(out, "mine.cert.json"), "utf8")).oauth,
+        tokenurl: "http://localhost:1/oauth/token",
+      },
+    };
+    await writeFile(join(out, "plain.json"), JSON.stringify(plain));
+    expect((await here(["token", "plain.json"])).stderr).toBe(
+      "tenantbox: http://localhost:1/oauth/token is no https URL\n",
     );
   });
 

@@ -124,6 +124,10 @@ for (const engine of hostileEngines) {
           .map((line) => JSON.parse(line) as unknown),
       ).toEqual(results);
       expect((await type("export")).stdout).toBe(whole);
+      expect(await type("export", ".")).toMatchObject({
+        code: 73,
+        stderr: "tenantbox: . is no file; without a name the logs go to standard output\n",
+      });
       await type("import", "--raw", "all.json");
       const again = await type("import", "--raw", "--json", "all.ndjson.gz");
       expect(JSON.parse(again.stdout)).toMatchObject({

@@ -7,6 +7,7 @@ export const exitCodes = {
     code: 4,
     meaning: "`status`: a stack is there, but does not answer as ready: it starts, ends, or is ill.",
   },
+  wrongData: { code: 65, meaning: "`import`: a file holds something else than logs (EX_DATAERR)." },
   noInput: { code: 66, meaning: "A file cannot be read (EX_NOINPUT)." },
   cannotWrite: { code: 73, meaning: "A file cannot be written (EX_CANTCREAT)." },
   wrongSetting: { code: 78, meaning: "A setting is wrong, or a port is taken (EX_CONFIG)." },

@@ -58,6 +58,12 @@ function whyHint(headers: Readonly<Record<string, unknown>>, { surroundings }: T
 
 /** JSON laid out for reading; anything else as it is, with a line end. */
 function shown(body: string, contentType: string): string {
-  if (contentType.includes("json")) return json(JSON.parse(body));
+  if (contentType.includes("json")) {
+    try {
+      return json(JSON.parse(body));
+    } catch {
+      // What calls itself JSON and is none is shown as it came.
+    }
+  }
   return body.endsWith("\n") ? body : `${body}\n`;
 }

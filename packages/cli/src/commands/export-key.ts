@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { parseServiceKeyDocument, serviceKeyFileName } from "@tenantbox/shared/service-key";
 import { clientCertificateOf } from "../connection/key-material.ts";
@@ -12,6 +12,7 @@ import {
   keyFormats,
   needsCertificate,
 } from "../key-files/key-formats.ts";
+import { writePrivateFile } from "../new-file.ts";
 import type { Tools } from "./tools.ts";
 
 export interface ExportOptions {
@@ -77,16 +78,29 @@ export async function exportKey(
     name: `${instance} ${name}`,
     password: () => passwordOf(tools, options),
   };
+  // All are made before the first is written: what cannot be made leaves nothing behind.
+  const contents: (readonly [KeyFormat, string | Buffer])[] = [];
+  for (const format of formats) contents.push([format, await madeIn(format, parts)]);
   const folder = resolve(directory, options.out ?? ".");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => refuse(folder, error));
   const written: string[] = [];
-  for (const format of formats) {
+  for (const [format, content] of contents) {
     const base = serviceKeyFileName(instance, name, "json").replace(/json$/, endingOf(format));
     const path = join(folder, base);
-    await writePrivately(path, await inFormat(format, parts), options.force === true);
+    await writeKeyFile(path, content, options.force === true);
     written.push(relative(directory, path) || path);
   }
   return written;
+}
+
+/** Files of the person's own may hold no certificate, another key, or one behind a passphrase. */
+async function madeIn(format: KeyFormat, parts: KeyParts): Promise<string | Buffer> {
+  try {
+    return await inFormat(format, parts);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`the key cannot be written as ${format}: ${messageOf(error)}`);
+  }
 }
 
 async function passwordOf({ surroundings }: Tools, options: ExportOptions): Promise<string> {
@@ -127,23 +141,17 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-async function writePrivately(path: string, content: string | Buffer, replace: boolean): Promise<void> {
-  try {
-    // Made anew, so that a link or looser rights of an old file do not count.
-    if (replace) await rm(path, { force: true });
-    const file = await open(path, "wx", 0o600);
-    try {
-      await file.writeFile(content);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === "EEXIST")
-      throw new CommandError(`${path} is there already; --force replaces it`, exitCodes.cannotWrite.code);
-    throw new CommandError(
-      `${path} cannot be written (${code ?? messageOf(error)})`,
-      exitCodes.cannotWrite.code,
-    );
-  }
+async function writeKeyFile(path: string, content: string | Buffer, replace: boolean): Promise<void> {
+  const isWritten = await writePrivateFile(path, content, { replace }).catch((error: unknown) =>
+    refuse(path, error),
+  );
+  if (isWritten) return;
+  throw new CommandError(`${path} is there already; --force replaces it`, exitCodes.cannotWrite.code);
+}
+
+function refuse(path: string, error: unknown): never {
+  throw new CommandError(
+    `${path} cannot be written (${systemCodeOf(error) ?? messageOf(error)})`,
+    exitCodes.cannotWrite.code,
+  );
 }

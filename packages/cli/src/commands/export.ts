@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -9,6 +9,7 @@ import type { Command } from "commander";
 import { CommandError, systemCodeOf } from "../errors.ts";
 import { createPage } from "../log-files/page-writer.ts";
 import { whileWorking } from "../output/working.ts";
+import type { Surroundings } from "../surroundings.ts";
 import { jsonOption, type Tools } from "./tools.ts";
 
 /** `export [FILE]`: all logs with everything below them, in the form that `import` takes. */
@@ -20,6 +21,7 @@ export function addExportCommand(program: Command, tools: Tools): void {
     )
     .option(...jsonOption)
     .action(async (file: string | undefined, options: { json?: true }) => {
+      const { onStop } = tools.surroundings;
       const { logs } = await tools.connect();
       const page = createPage(file?.replace(/\.gz$/, "").endsWith(".ndjson") === true);
       const source = Readable.from(page.from(logs.exportLines()));
@@ -30,7 +32,7 @@ export function addExportCommand(program: Command, tools: Tools): void {
       await whileWorking(
         tools.surroundings,
         () => `${page.logs} logs`,
-        () => writeWhole(source, resolve(tools.surroundings.directory, file), file),
+        () => writeWhole(source, resolve(tools.surroundings.directory, file), { file, onStop }),
       );
       const data = { file, logs: page.logs };
       tools.report(options)({ data, text: `exported ${page.logs} logs to ${file}\n` });
@@ -38,14 +40,28 @@ export function addExportCommand(program: Command, tools: Tools): void {
 }
 
 /** The file appears when it is whole; for its owner only, since it holds what the logs hold. */
-async function writeWhole(source: Readable, path: string, file: string): Promise<void> {
+async function writeWhole(
+  source: Readable,
+  path: string,
+  { file, onStop }: { readonly file: string; readonly onStop: Surroundings["onStop"] },
+): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  // A device or a pipe would be replaced, not written to.
+  if (there?.isFile() === false)
+    throw new CommandError(`${file} is no file; without a name the logs go to standard output`, 73);
+  const stopped = new AbortController();
+  onStop(() => stopped.abort());
   const making = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     const target = createWriteStream(making, { mode: 0o600, flags: "wx" });
-    await (file.endsWith(".gz") ? pipeline(source, createGzip(), target) : pipeline(source, target));
+    const { signal } = stopped;
+    await (file.endsWith(".gz")
+      ? pipeline(source, createGzip(), target, { signal })
+      : pipeline(source, target, { signal }));
     await rename(making, path);
   } catch (error) {
     await rm(making, { force: true });
+    if (stopped.signal.aborted) throw new CommandError(`stopped; ${file} is as it was`);
     const code = systemCodeOf(error);
     if (error instanceof CommandError || code === undefined) throw error;
     throw new CommandError(`${file} cannot be written (${code})`, 73);

@@ -1,5 +1,6 @@
 import type { ImportSummary, LogAdministration } from "../connection/log-administration.ts";
 import { CommandError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
 
 interface Place {
   readonly file: string;
@@ -24,7 +25,10 @@ export interface Outbox {
 /** Nothing of the parcel of a broken line is stored; exit code 65 says, after sysexits.h, that the data are wrong. */
 export function brokenLine(place: Place | undefined, message: string, stored: number): CommandError {
   const where = place === undefined ? "a line" : `${place.file}, line ${place.line}`;
-  return new CommandError(`${where}: ${message}; ${stored} logs before it are imported`, 65);
+  return new CommandError(
+    `${where}: ${message}; ${stored} logs before it are imported`,
+    exitCodes.wrongData.code,
+  );
 }
 
 const parcelBytes = 2 * 1024 * 1024;

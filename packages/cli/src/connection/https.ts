@@ -32,6 +32,8 @@ const timeout = 30_000;
 /** HTTPS that trusts the given root certificate (PEM) and no other; the system's roots where none is given. @throws {CommandError} in one line */
 export function httpsTrusting(root: string | undefined): Https {
   return async (url, { method, headers = {}, body, clientCertificate, patience }) => {
+    // A key's file says where its secret goes: never where others can read it on its way.
+    if (URL.parse(url)?.protocol !== "https:") throw new CommandError(`${url} is no https URL`);
     const dispatcher = agentFor(root, clientCertificate, patience);
     try {
       const answer = await request(url, { method, headers, body: body ?? null, dispatcher });

@@ -60,7 +60,7 @@ export function messageLogs(
     if (status === 429 || status >= 500)
       throw new TryAgainError(`the API answered ${status}\n${body}`.trimEnd());
     if (status !== 200) throw new CommandError(`the API answered ${status}\n${body}`.trimEnd());
-    const found = page.safeParse(JSON.parse(body));
+    const found = page.safeParse(parsed(body));
     if (!found.success) throw new CommandError("the API's answer was not understood");
     return found.data.d;
   };
@@ -93,6 +93,14 @@ export function messageLogs(
     },
     all: (query) => both((state) => urlOf(query, state), Number.POSITIVE_INFINITY),
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where a log stands in the order of time: at its end, or at its start while it is open. Epoch milliseconds. */

@@ -29,7 +29,7 @@ export const endingOf = (format: KeyFormat): string => endings[format];
 /** Whether a format is made from a certificate and its private key. */
 export const needsCertificate = (format: KeyFormat): boolean => ["crt", "key", "p12"].includes(format);
 
-/** The contents of a key's file in this format. @throws TypeError where the key has nothing for it */
+/** The contents of a key's file in this format. @throws Error where the key has nothing for it */
 export async function inFormat(format: KeyFormat, parts: KeyParts): Promise<string | Buffer> {
   const { document, name, password } = parts;
   switch (format) {
@@ -69,7 +69,7 @@ function postmanEnvironment({ document, name }: KeyParts): string {
   return `${JSON.stringify({ name, values, _postman_variable_scope: "environment" }, null, 2)}\n`;
 }
 
-/** Lines as `node --env-file`, `docker --env-file` and a shell's `set -a; . FILE` read them. */
+/** Lines as `node --env-file`, `env_file` of Docker Compose and a shell's `set -a; . FILE` read them. */
 function environmentFile({ document, clientCertificate }: KeyParts): string {
   const { tokenurl, url, clientid, clientsecret } = document.oauth;
   const lines = { TOKEN_URL: tokenurl, API_URL: url, CLIENT_ID: clientid, CLIENT_SECRET: clientsecret };
@@ -78,7 +78,14 @@ function environmentFile({ document, clientCertificate }: KeyParts): string {
       ? ""
       : "# The certificate does not fit in here: export crt and key too.\n";
   const text = Object.entries(lines).map(([name, value]) =>
-    value === undefined ? "" : `${name}='${value}'\n`,
+    value === undefined ? "" : `${name}=${quoted(name, value)}\n`,
   );
   return head + text.join("");
+}
+
+/** Between single quotes nothing means anything else to any of them; a single quote itself needs the double ones. */
+function quoted(name: string, value: string): string {
+  if (!/['\p{Cc}]/u.test(value)) return `'${value}'`;
+  if (!/["$`\\!\p{Cc}]/u.test(value)) return `"${value}"`;
+  throw new TypeError(`${name} has characters that these files have no common way to write`);
 }

@@ -52,6 +52,7 @@ export interface Pkcs12Contents {
  * A PKCS#12 file (RFC 7292) with a private key and its certificates, all under PBES2 with PBKDF2-HMAC-SHA-256 and
  * AES-256-CBC (RFC 8018) and a MAC with SHA-256: what OpenSSL 3 writes too, and Java 8u301, Windows Server 2019 and
  * macOS 15 and newer read.
+ * @throws Error where the two do not fit, or cannot be read
  */
 export async function pkcs12({ certificate, key, name, password }: Pkcs12Contents): Promise<Buffer> {
   const [leaf, ...issuers] = certificatesIn(certificate);
@@ -62,7 +63,10 @@ export async function pkcs12({ certificate, key, name, password }: Pkcs12Content
     certificateBag(leaf, own),
     ...issuers.map((issuer) => certificateBag(issuer, undefined)),
   );
-  const plainKey = createPrivateKey(key).export({ type: "pkcs8", format: "der" });
+  const privateKey = createPrivateKey(key);
+  if (!new X509Certificate(leaf).checkPrivateKey(privateKey))
+    throw new TypeError("the private key is not the certificate's");
+  const plainKey = privateKey.export({ type: "pkcs8", format: "der" });
   const shrouded = await encrypted(plainKey, password);
   const keyBag = sequence(
     id.shroudedKeyBag,

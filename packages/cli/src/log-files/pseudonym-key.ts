@@ -1,23 +1,27 @@
 import { randomBytes } from "node:crypto";
-import { link, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { writePrivateFile } from "../new-file.ts";
 
-/** The key of all pseudonyms of a home, made when it is first needed, for its owner only. */
+/** The key of all pseudonyms of a home, made when it is first needed, for its owner only. @throws {CommandError} */
 export async function pseudonymKey(home: string): Promise<Uint8Array> {
   const path = join(home, "pseudonym.key");
   const known = await keyIn(path);
   if (known !== undefined) return known;
-  const made = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-  await writeFile(made, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
   try {
-    // Whole or not at all, and of two imports at once both take the same.
-    await link(made, path);
+    // Of two imports at once both take the same.
+    await writePrivateFile(path, `${randomBytes(32).toString("base64url")}\n`, { replace: false });
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  } finally {
-    await rm(made, { force: true });
+    throw new CommandError(
+      `${path} cannot be written (${systemCodeOf(error) ?? messageOf(error)})`,
+      exitCodes.cannotWrite.code,
+    );
   }
-  return (await keyIn(path)) ?? Promise.reject(new Error(`${path} is damaged; remove it to get another key`));
+  const made = await keyIn(path);
+  if (made !== undefined) return made;
+  throw new CommandError(`${path} is damaged; remove it to get another key`, exitCodes.noInput.code);
 }
 
 async function keyIn(path: string): Promise<Uint8Array | undefined> {
@@ -25,7 +29,8 @@ async function keyIn(path: string): Promise<Uint8Array | undefined> {
     const key = Buffer.from((await readFile(path, "utf8")).trim(), "base64url");
     return key.length === 32 ? key : undefined;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
+    const code = systemCodeOf(error);
+    if (code === "ENOENT") return undefined;
+    throw new CommandError(`${path} cannot be read (${code ?? messageOf(error)})`, exitCodes.noInput.code);
   }
 }
