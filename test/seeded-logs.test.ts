@@ -27,13 +27,38 @@ const flows = [
   { id: "Broken", endings: { FAILED: 1 }, errors: ["Order ### was refused"] },
 ];
 
+const plain = {
+  name: "plain",
+  plan: "api" as const,
+  parameters: { roles: ["MonitoringDataRead", "MessagePayloadsRead"] },
+  keys: [{ name: "secret" }],
+};
+const policy = (conditionType: "exactString" | "regularExpression", conditionValue: string) => ({
+  roleName: `Role of ${conditionValue}`,
+  artifactReferences: [
+    {
+      name: "it",
+      type: "INTEGRATION_FLOW" as const,
+      conditionAttribute: "ID" as const,
+      conditionType,
+      conditionValue,
+    },
+  ],
+});
+const accessPolicies = [
+  { ...policy("regularExpression", "Ord.*"), description: "Orders" },
+  policy("exactString", "Broken"),
+];
+
 for (const engine of stackEngines) {
   describe(`The logs of a seeded tenant on ${engine.name}`, () => {
     let stack: Stack;
     let operator: LogAdministration;
     let token: string;
     beforeAll(async () => {
-      stack = await engine.start({ seed: { ...(await seedWithLogs(generated)), flows } });
+      const seed = await seedWithLogs(generated);
+      const instances = [...(seed.instances ?? []), plain];
+      stack = await engine.start({ seed: { ...seed, instances, flows, accessPolicies } });
       operator = await logAdministrationOf(stack);
       token = await tokenFor(stack, "reader", "secret");
     });
@@ -102,6 +127,37 @@ for (const engine of stackEngines) {
       const [stored] = await list(`${path}/MessageStoreEntries`);
       expect(stored).toMatchObject({ MessageStoreId: "Incoming" });
       expect(await text(`MessageStoreEntries('${String(stored?.["Id"])}')/$value`)).toBe("as it came");
+    });
+
+    it("are protected as the seed's access policies say, and again after a reset", async () => {
+      const another = await tokenFor(stack, "plain", "secret");
+      const attachments = async (by: string): Promise<number> =>
+        (await read(stack, by, "MessageProcessingLogs('order-1')/Attachments")).status;
+      const policies = async () =>
+        (await operator.send("GET", "/access_policies")).json<{ resources: Record<string, unknown>[] }>()
+          .resources;
+      const [first, second] = await policies();
+      const reference = { Name: "it", Description: null, Type: "INTEGRATION_FLOW", ConditionAttribute: "ID" };
+      expect([first, second]).toEqual([
+        {
+          Id: "101",
+          RoleName: "Role of Ord.*",
+          Description: "Orders",
+          ArtifactReferences: [{ ...reference, ConditionType: "regularExpression", ConditionValue: "Ord.*" }],
+        },
+        {
+          Id: "102",
+          RoleName: "Role of Broken",
+          Description: null,
+          ArtifactReferences: [{ ...reference, ConditionType: "exactString", ConditionValue: "Broken" }],
+        },
+      ]);
+      expect([await attachments(token), await attachments(another)]).toEqual([200, 403]);
+      await operator.send("DELETE", "/access_policies/101");
+      expect(await attachments(another)).toBe(200);
+      await operator.send("POST", "/reset");
+      expect(await policies()).toEqual([first, second]);
+      expect([await attachments(token), await attachments(another)]).toEqual([200, 403]);
     });
 
     it("of two lines that say the same, two", async () => {

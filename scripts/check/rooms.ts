@@ -154,6 +154,7 @@ export const packageRules: readonly PackageRules[] = [
     sources: "shared/src",
     packages: [],
     rooms: {
+      "access-policies": [],
       "access-token": ["roles", "rsa-keys"],
       administration: ["audit"],
       audit: ["database"],
@@ -170,7 +171,7 @@ export const packageRules: readonly PackageRules[] = [
       "rate-limits": [],
       roles: [],
       "rsa-keys": [],
-      seed: ["config", "faults", "roles"],
+      seed: ["access-policies", "config", "faults", "roles"],
       "service-key": [],
       states: ["audit", "database"],
       "service-process": ["audit", "clock", "config", "home", "listener", "seed"],

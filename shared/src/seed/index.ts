@@ -6,6 +6,7 @@ export { type Moment, momentAt } from "./schema/moment.ts";
 export { SeedError, type SeedPlace, type SeedProblem } from "./seed-error.ts";
 export type {
   Seed,
+  SeedAccessPolicy,
   SeedFlow,
   SeedGeneratedLogs,
   SeedInput,

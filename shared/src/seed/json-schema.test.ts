@@ -32,6 +32,17 @@ describe("the published JSON Schema", () => {
     [{ instances: [{ name: "a", plan: "apy" }] }],
     [{ logs: { generated: { count: -1 } } }],
     [{ users: [{ name: "kim", password: "short" }] }],
+    [{ accessPolicies: [{ artifactReferences: [] }] }],
+    [
+      {
+        accessPolicies: [
+          {
+            roleName: "a",
+            artifactReferences: [{ name: "b", type: "FLOW", conditionAttribute: "ID", conditionValue: "c" }],
+          },
+        ],
+      },
+    ],
   ])("refuses what a tenant refuses: %j", async (seed) => {
     expect(await byEditor(seed)).toBe(false);
     await expect(parseSeed(seed)).rejects.toThrow("seed: ");

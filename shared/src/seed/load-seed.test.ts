@@ -48,6 +48,26 @@ describe("a seed", () => {
     ]);
   });
 
+  it("with a policy whose expression is not understood is refused at its place, in words", async () => {
+    const text = `accessPolicies:
+  - roleName: Payroll
+    artifactReferences:
+      - { name: one, type: INTEGRATION_FLOW, conditionAttribute: ID, conditionValue: "a(b" }
+      - name: other
+        type: INTEGRATION_FLOW
+        conditionAttribute: ID
+        conditionType: regularExpression
+        conditionValue: "a(b"
+`;
+    const [problem, ...others] = await problemsOf(loadSeed(await file("seed.yaml", text)));
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({
+      line: 9,
+      path: ["accessPolicies", 0, "artifactReferences", 1, "conditionValue"],
+      message: expect.stringContaining("only characters, \\ before special ones") as string,
+    });
+  });
+
   it("of several files is joined in the order of their names; of what there is once the later one counts", async () => {
     await file("20-more.json", '{"flows": [{"id": "second"}], "settings": {"odata": "lenient"}}');
     await file(

@@ -13,6 +13,7 @@ export function mergeSeeds(seeds: readonly Seed[]): Seed {
     instances: all(({ instances }) => instances),
     roleCollections: all(({ roleCollections }) => roleCollections),
     users: all(({ users }) => users),
+    accessPolicies: all(({ accessPolicies }) => accessPolicies),
     flows: all(({ flows }) => flows),
     logs: {
       listed: all(({ logs }) => logs.listed),

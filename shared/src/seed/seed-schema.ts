@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { faultRule } from "../faults/index.ts";
 import { flow } from "./schema/flow.ts";
+import { accessPolicy } from "./schema/access-policy.ts";
 import { certificateAuthority, instance, trustedRoot } from "./schema/instance.ts";
 import { logs } from "./schema/logs.ts";
 import { members } from "./schema/members.ts";
@@ -20,6 +21,11 @@ export const seedSchema = members({
   instances: z.array(instance).default([]),
   roleCollections: z.array(roleCollection).default([]),
   users: z.array(user).default([]),
+  accessPolicies: z
+    .array(accessPolicy)
+    .max(1_000)
+    .default([])
+    .describe("What protects that which certain artifacts have stored"),
   flows: z.array(flow).default([]),
   logs: logs.prefault({}),
   faults: z.array(faultRule).default([]),
@@ -30,6 +36,7 @@ export type Seed = Omit<z.output<typeof seedSchema>, "$schema">;
 export type SeedInstance = Seed["instances"][number];
 export type SeedKey = SeedInstance["keys"][number];
 export type SeedUser = Seed["users"][number];
+export type SeedAccessPolicy = Seed["accessPolicies"][number];
 export type SeedFlow = Seed["flows"][number];
 export type SeedListedLog = Seed["logs"]["listed"][number];
 export type SeedGeneratedLogs = Seed["logs"]["generated"][number];

@@ -1,7 +1,6 @@
+import { artifactTypes, conditionPattern, understoodExpressions } from "@tenantbox/shared/access-policies";
 import { AdministrationError } from "@tenantbox/shared/administration";
-import { artifactTypes } from "../model/index.ts";
 import type { NewAccessPolicy } from "../storage/access-policies.ts";
-import { exactPattern, expressionPattern } from "../storage/artifact-pattern.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -37,13 +36,8 @@ function readReference(given: unknown, where: string): NewAccessPolicy["referenc
   );
   const condition_type = oneOf(members, "ConditionType", ["exactString", "regularExpression"], where);
   const condition_value = text(members, "ConditionValue", where);
-  const pattern =
-    condition_type === "exactString" ? exactPattern(condition_value) : expressionPattern(condition_value);
-  if (pattern === undefined)
-    throw wrong(
-      `${where}ConditionValue`,
-      "Of regular expressions only characters, \\ before special ones, ., .* and .+ are understood, with at most five dots",
-    );
+  const pattern = conditionPattern(condition_type, condition_value);
+  if (pattern === undefined) throw wrong(`${where}ConditionValue`, understoodExpressions);
   return {
     name: text(members, "Name", where),
     description: optionalText(members, "Description", where),

@@ -1,4 +1,3 @@
-export { artifactTypes } from "./access-policies/artifact-types.ts";
 export { messageLogModel } from "./message-log-model.ts";
 export type { Evidence, LinkRule, Rule, SetRules } from "./rules/rule.ts";
 export { functionRules, tenantRules } from "./rules/tenant-rules.ts";

@@ -1,5 +1,6 @@
 import type { Database } from "@tenantbox/shared/database";
 import { momentAt, type Seed } from "@tenantbox/shared/seed";
+import { addAccessPolicy } from "../../storage/access-policies.ts";
 import { createLogStore } from "../../storage/log-store.ts";
 import { keepForEver } from "../../storage/keep-for-ever.ts";
 import type { MessageLogSchema } from "../../storage/schema.ts";
@@ -9,11 +10,13 @@ import { loadTenant } from "../load-tenant.ts";
 import { catalogFor, catalogOf } from "./catalog.ts";
 import { importFile } from "./import-file.ts";
 import { listedLogs } from "./listed-log.ts";
+import { seededPolicy } from "./seeded-policies.ts";
 
-/** What the logs of a seed are made from. */
+/** What the logs of a seed are made from, and what protects what is stored with them. */
 export interface SeededLogs {
   readonly flows: Seed["flows"];
   readonly logs: Seed["logs"];
+  readonly accessPolicies: Seed["accessPolicies"];
   /** What the tenant's clock says, epoch milliseconds. */
   readonly now: number;
   readonly webBase: string;
@@ -29,7 +32,7 @@ const mostAtOnce = 100_000;
  */
 export async function seedLogs(
   database: Database<MessageLogSchema>,
-  { flows, logs, now, webBase }: SeededLogs,
+  { flows, logs, accessPolicies, now, webBase }: SeededLogs,
 ): Promise<void> {
   const store = createLogStore(database);
   const listed = [...listedLogs(logs.listed, { now, webBase, catalog: catalogOf(flows) })];
@@ -52,6 +55,7 @@ export async function seedLogs(
     }
   }
   for (const file of logs.file) await importFile(database, file);
+  for (const policy of accessPolicies) await addAccessPolicy(database, seededPolicy(policy));
 }
 
 /** Spans of time one after the other, so that no more than some logs are planned at once. */

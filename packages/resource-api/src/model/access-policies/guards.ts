@@ -1,5 +1,5 @@
 import type { GuardDefinition } from "@tenantbox/odata-v2/model";
-import { globalStoreTypes, globalVariableTypes, runningTypes } from "./artifact-types.ts";
+import { globalStoreTypes, globalVariableTypes, runningTypes } from "@tenantbox/shared/access-policies";
 
 type Covers = GuardDefinition["covers"];
 

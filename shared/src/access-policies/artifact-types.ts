@@ -24,10 +24,10 @@ const elsewhere = [
  * The `Type` of an artifact reference, as the published specification of the real service lists them;
  * `INTEGRATION_PACKAGE` is our spelling of what its documentation offers besides.
  */
-export const artifactTypes: readonly string[] = [
+export const artifactTypes = [
   "INTEGRATION_PACKAGE",
   ...runningTypes,
   ...globalStoreTypes,
   ...globalVariableTypes,
   ...elsewhere,
-];
+] as const;

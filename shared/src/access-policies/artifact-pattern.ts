@@ -11,6 +11,16 @@ const escapedInLike = new Set(["%", "_", "\\"]);
 const special = new Set("\\^$.|?*+()[]{}");
 const mostWildcards = 5;
 
+/** What of regular expressions is understood, as who gives another one is told. */
+export const understoodExpressions =
+  "Of regular expressions only characters, \\ before special ones, ., .* and .+ are understood, with at most five dots";
+
+/** What a condition matches; undefined for an expression that is not understood. */
+export const conditionPattern = (
+  type: "exactString" | "regularExpression",
+  value: string,
+): ArtifactPattern | undefined => (type === "exactString" ? exactPattern(value) : expressionPattern(value));
+
 /** The text itself. */
 export function exactPattern(text: string): ArtifactPattern {
   return patternOf([...text].map((character) => ({ character })));
