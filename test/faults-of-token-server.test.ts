@@ -31,6 +31,19 @@ describe("At the token server, on command,", () => {
     expect(reply.headers["retry-after"]).toBe(status === 429 ? "1" : undefined);
   });
 
+  it.each([
+    [401, 1000, "CF-InvalidAuthToken", "Invalid Auth Token"],
+    [429, 10013, "CF-RateLimitExceeded", "Rate Limit Exceeded"],
+    [418, 10009, "CF-UnableToPerform", "The operation could not be completed"],
+    [500, 10001, "UnknownError", "An unknown error occurred."],
+  ])("a %i comes in the form of Cloud Foundry at the platform's API", async (status, code, title, detail) => {
+    await faults.add({ server: "token-server", path: "/v3/*", fault: { kind: "status", status } });
+    const reply = await stack.call(`${stack.tokenUrl}/v3/service_instances`);
+    expect([reply.status, reply.json()]).toEqual([status, { errors: [{ code, title, detail }] }]);
+    expect(reply.headers["retry-after"]).toBe(status === 429 ? "1" : undefined);
+    expect(reply.headers["x-ratelimit-remaining"]).toBe(status === 429 ? "0" : undefined);
+  });
+
   it("whoever is named in the header, the query or the form is the client; the others go on", async () => {
     const named = stack.key("demo-api", "secret");
     await faults.add({

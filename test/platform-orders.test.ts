@@ -156,7 +156,9 @@ describe.each(engines.filter(({ available }) => available))("On $name", ({ fresh
       code: "conflict",
     });
     await expect(managed.orderKey(instance.guid, order)).rejects.toMatchObject({ code: "conflict" });
+    const before = platform.done.count;
     expect(await outcome(managed, await managed.orderRemoval(key))).toMatchObject({ state: "COMPLETE" });
+    await expect.poll(() => platform.done.count).toBe(before + 1);
     expect(await managed.keyOf(key)).toBeUndefined();
     expect(await managed.find("service_credential_binding", key.guid)).toBeUndefined();
   });
@@ -229,6 +231,48 @@ describe.each(engines.filter(({ available }) => available))("On $name", ({ fresh
       },
     });
     await make("cut");
+  });
+
+  const rowsOf = (count: number, change: object) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...orderAtWork(`row-${index}`, clock.now),
+      state: "FAILED" as const,
+      ...change,
+    }));
+
+  it("what could not be made is not more than what may be made", async () => {
+    const { managed, storage } = platform;
+    const jobs = () => storage.kysely.deleteFrom("platform_job").where("guid", "like", "row-%").execute();
+    for (let at = 0; at < 2_500; at += 500) {
+      const rows = rowsOf(500, {}).map((row, index) => ({
+        ...row,
+        guid: `row-${at + index}`,
+        name: `row-${at + index}`,
+      }));
+      await storage.kysely.insertInto("platform_job").values(rows).execute();
+    }
+    const order = (name: string) =>
+      managed.orderInstance({ name, plan: "api", parameters: { roles }, metadata: {} });
+    await expect(order("one-more")).rejects.toMatchObject({ code: "limit-reached" });
+    // One of the same name takes the other's place.
+    expect(await outcome(managed, await order("row-7"))).toMatchObject({ state: "COMPLETE" });
+    await jobs();
+  });
+
+  it("many jobs of long ago are forgotten in steps, with the orders that come", async () => {
+    const { storage } = platform;
+    const old = () =>
+      storage.kysely.selectFrom("platform_job").select("guid").where("guid", "like", "row-%").execute();
+    await storage.kysely
+      .insertInto("platform_job")
+      .values(rowsOf(150, { stands_in: 0 }))
+      .execute();
+    clock.now += 8 * 86_400_000;
+    await make("step-1");
+    expect((await old()).length).toBeGreaterThanOrEqual(50);
+    await make("step-2");
+    await make("step-3");
+    expect(await old()).toEqual([]);
   });
 
   it("jobs are forgotten a week after their end, and what was last done to what is still there is not", async () => {

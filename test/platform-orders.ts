@@ -26,9 +26,11 @@ export async function openPlatform(url: string, home: string, now: () => number)
     audit: { record: () => undefined },
   });
   const followed: string[] = [];
+  const done = { count: 0 };
   const managed = instances.manage({
     onKey: async (instance, key) => void followed.push(`${instance}/${key}`),
     onKeyMoved: async (from, to, key) => void followed.push(`${from}/${key}`, `${to}/${key}`),
+    onDone: () => void (done.count += 1),
     onFailure: (error) => {
       throw error;
     },
@@ -38,6 +40,8 @@ export async function openPlatform(url: string, home: string, now: () => number)
     instances,
     managed,
     followed,
+    /** How many orders were carried out. */
+    done,
     async close() {
       await instances.close();
       certificateAuthority.close();

@@ -40,6 +40,12 @@ describe("A stack whose servers serve three requests at once each", () => {
       "1",
       { error: "temporarily_unavailable", error_description: "Try again in a moment" },
     ]);
+    const atPlatform = await stack.call(`${stack.tokenUrl}/v3/service_instances?per_page=1`);
+    expect([atPlatform.status, atPlatform.headers["retry-after"], atPlatform.json()]).toEqual([
+      503,
+      "1",
+      { errors: [{ code: 10015, title: "CF-ServiceUnavailable", detail: "Try again in a moment" }] },
+    ]);
     expect((await stack.call(`${stack.tokenUrl}/health/ready`)).status).toBe(200);
     letGo(held);
     await expect.poll(async () => (await ask()).status, { timeout: 10_000 }).toBe(401);

@@ -5,6 +5,7 @@ import { decodeFormText } from "./client-authentication/form.ts";
 import { peekBody } from "./client-authentication/peek-body.ts";
 import { OAuthError, type OAuthErrorCode } from "./errors.ts";
 import { oauthErrorParts } from "./oauth-error-response.ts";
+import { isV3Path, v3Refusal } from "./platform-api/index.ts";
 import { routes } from "./routes.ts";
 
 const below = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
@@ -17,7 +18,7 @@ export function faultForms(isOperator: (clientId: string) => boolean): ServerFor
     isExempt: (_, path, client) =>
       below(path, "/admin/v1") || (path === routes.token && client !== undefined && isOperator(client)),
     clientOf,
-    refusal: (_, fault) => refusalFor(fault),
+    refusal: (request, fault) => refusalFor(request.url?.split("?", 1)[0] ?? "", fault),
   };
 }
 
@@ -43,12 +44,17 @@ const codes: Readonly<Record<number, OAuthErrorCode>> = {
   500: "server-error",
 };
 
-function refusalFor(fault: StatusFault): WholeAnswer {
+function oauthRefusal(status: number, message: string | undefined): ReturnType<typeof oauthErrorParts> {
+  const code = codes[status] ?? (status < 500 ? "request-invalid" : "server-error");
+  return oauthErrorParts(new OAuthError(code, message === undefined ? {} : { description: message }));
+}
+
+function refusalFor(path: string, fault: StatusFault): WholeAnswer {
   if (fault.kind !== "status") throw new Error("the token server knows no CSRF tokens");
   const { status, message, retryAfter } = fault;
-  const code = codes[status] ?? (status < 500 ? "request-invalid" : "server-error");
-  const refusal = new OAuthError(code, message === undefined ? {} : { description: message });
-  const { headers, body } = oauthErrorParts(refusal);
+  const { headers, body } = isV3Path(path)
+    ? v3Refusal(status, { detail: message, retryAfter })
+    : oauthRefusal(status, message);
   const seconds = retryAfter ?? (status === 429 ? 1 : undefined);
   const bytes = Buffer.from(body);
   return {

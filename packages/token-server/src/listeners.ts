@@ -26,6 +26,7 @@ import { type Caller, callerOf, type CertificateOfCaller } from "./client-authen
 import type { TokenServerConfig } from "./config.ts";
 import { OAuthError } from "./errors.ts";
 import { oauthErrorParts } from "./oauth-error-response.ts";
+import { isV3Path, v3Refusal } from "./platform-api/index.ts";
 import { routes } from "./routes.ts";
 
 /** Names of the listeners, as exchanges carry them; the door's is the resource API's, which passes requests on. */
@@ -146,8 +147,11 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   };
 }
 
-function refuseBusy(_: IncomingMessage, response: ServerResponse): void {
-  const { headers, body } = oauthErrorParts(new OAuthError("unavailable"));
+/** Whoever is refused before anybody looks at a request hears it in the form of the door that was meant. */
+function refuseBusy(request: IncomingMessage, response: ServerResponse): void {
+  const { headers, body } = isV3Path(request.url?.split("?", 1)[0] ?? "")
+    ? v3Refusal(503, {})
+    : oauthErrorParts(new OAuthError("unavailable"));
   response.writeHead(503, { ...headers, "Content-Length": Buffer.byteLength(body) });
   response.end(body);
 }

@@ -25,6 +25,7 @@ import {
   spaceRoutes,
   userRoutes,
 } from "./platform-api/index.ts";
+import type { ChangeSignal } from "./resource-feed/change-signal.ts";
 import type { ServiceInstances } from "./service-instances/index.ts";
 import type { TokenStatusOf } from "./token-status/index.ts";
 
@@ -42,6 +43,8 @@ export interface PlatformOptions {
   readonly endpointsFor: (exchange: Exchange) => string;
   readonly audit: AuditLog;
   readonly log: Log;
+  /** Hears of what an order has changed, as of what is changed at once. */
+  readonly changes: Pick<ChangeSignal, "announce">;
 }
 
 /** Joins what the platform's API is made of. It is served where secrets are, and by the one door. */
@@ -58,6 +61,7 @@ export function createPlatform(options: PlatformOptions): Middleware {
     endpointsFor,
     audit,
     log,
+    changes,
   } = options;
   const place = platformPlace({
     zone,
@@ -70,6 +74,7 @@ export function createPlatform(options: PlatformOptions): Middleware {
   const managed = instances.manage({
     onKey: keyFiles.follow,
     onKeyMoved: keyFiles.move,
+    onDone: changes.announce,
     onFailure: (error) => log.error({ cause: inspect(error) }, "an order of the platform's API failed"),
   });
   return createPlatformApi({

@@ -14,6 +14,7 @@ import { listenerNames } from "./listeners.ts";
 import { createLoginCodes } from "./login-codes/login-codes.ts";
 import { createRefreshTokens } from "./refresh-tokens/index.ts";
 import { createPlatform, type PlatformOptions } from "./platform.ts";
+import { type ChangeSignal, createChangeSignal } from "./resource-feed/change-signal.ts";
 import type { PublishedKeys } from "./resource-feed/revocation-feed.ts";
 import { routes } from "./routes.ts";
 import {
@@ -64,6 +65,8 @@ export interface TokenLifeOptions
 
 /** Tokens from their issue to their end. */
 export interface TokenLife {
+  /** Tells those that follow this server what has changed. */
+  readonly changes: ChangeSignal;
   readonly authorizationServer: AuthorizationServer;
   readonly tokenStatus: TokenStatusEndpoints;
   readonly browserLogin: BrowserLogin;
@@ -89,6 +92,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
   const refreshTokens = createRefreshTokens(storage, { now, expired: expiredBefore });
   const refresh = { refreshTokens, provider: options.provider };
   const loginCodes = createLoginCodes(storage, now);
+  const changes = createChangeSignal();
   const endpointsFor = (exchange: Exchange): string =>
     exchange.listener === listenerNames.certificate
       ? tokenUrl
@@ -114,6 +118,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
   const verify = tenantVerifier(issuer, keys.current, now);
   const statusOf = createTokenStatus({ storage, verify, verifyOperator });
   return {
+    changes,
     authorizationServer,
     verifyOperator,
     browserLogin: createBrowserLogin({
@@ -127,7 +132,7 @@ export function createTokenLife(options: TokenLifeOptions): TokenLife {
           ? undefined
           : endpointsFor(exchange),
     }),
-    platform: createPlatform({ ...options, statusOf, endpointsFor }),
+    platform: createPlatform({ ...options, statusOf, endpointsFor, changes }),
     publishedKeys: () => ({
       version: authorizationServer.tokenKeys().etag,
       ends: keys

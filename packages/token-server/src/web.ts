@@ -7,7 +7,7 @@ import type { BrowserLogin } from "./browser-login/browser-login.ts";
 import { answerOAuthError } from "./oauth-error-response.ts";
 import { answerDocument } from "./authorization-server/published-document.ts";
 import { OAuthError } from "./errors.ts";
-import { type ChangeSignal, createChangeSignal } from "./resource-feed/change-signal.ts";
+import type { ChangeSignal } from "./resource-feed/change-signal.ts";
 import { refusalOfFault } from "./refusal-of-fault.ts";
 import { routes } from "./routes.ts";
 import type { Endpoint, TokenStatusEndpoints } from "./token-status/index.ts";
@@ -21,6 +21,7 @@ export interface WebOptions {
   readonly platform: Middleware;
   /** The routes of `/admin/v1`, guarded. */
   readonly administration: Middleware;
+  readonly changes: ChangeSignal;
   /** The feed for resource APIs; authenticates by itself. */
   readonly revocations: (context: Context, changes: ChangeSignal) => Promise<void>;
   /** Name of the listener for client certificates. */
@@ -31,10 +32,9 @@ export interface WebOptions {
 /** Which path leads where on the token server. The token endpoint is the engine's own; the rest is here. */
 export function createWeb(options: WebOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const app = new Koa();
-  const changes = createChangeSignal();
-  app.use(announceWrites(changes));
+  app.use(announceWrites(options.changes));
   app.use(answerErrors(options.log));
-  app.use(publicRoutes(options, changes).routes());
+  app.use(publicRoutes(options).routes());
   app.use(options.platform);
   app.use(options.administration);
   app.use(() => {
@@ -77,10 +77,14 @@ function answerErrors(log: Log): Middleware {
   };
 }
 
-function publicRoutes(
-  { authorizationServer, tokenStatus, browserLogin, revocations, certificateListener }: WebOptions,
-  changes: ChangeSignal,
-): Router {
+function publicRoutes({
+  authorizationServer,
+  tokenStatus,
+  browserLogin,
+  revocations,
+  certificateListener,
+  changes,
+}: WebOptions): Router {
   const router = new Router({ sensitive: true, strict: true });
   const served = (path: string, methods: readonly string[], answer: (context: Context) => unknown): void => {
     router.all(path, async (context) => {

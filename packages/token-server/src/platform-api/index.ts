@@ -9,6 +9,7 @@ export { serviceOfferingRoutes } from "./service-offerings.ts";
 export { servicePlanRoutes } from "./service-plans.ts";
 export { spaceRoutes } from "./spaces.ts";
 export { userRoutes } from "./users.ts";
+export { isV3Path, v3Refusal } from "./v3-refusal.ts";
 export { bindingRoutes } from "./binding-routes.ts";
 export { featureFlagRoutes } from "./feature-flags.ts";
 export { instancePartRoutes } from "./instance-parts.ts";

@@ -3,12 +3,12 @@ import { databaseFault } from "@tenantbox/shared/database";
 import { type Exchange, exchangeOf } from "@tenantbox/shared/listener";
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
-import { routes } from "../routes.ts";
 import { type AuthenticationOptions, authenticateCaller } from "./authenticate-caller.ts";
 import { readJson } from "./json-body.ts";
 import type { Href, PlatformAnswer, PlatformRoute, PublicRoute } from "./platform-request.ts";
 import { parseQuery } from "./query.ts";
 import { V3Error, v3ErrorBody } from "./v3-error.ts";
+import { isV3Path } from "./v3-refusal.ts";
 
 export interface PlatformApiOptions extends AuthenticationOptions {
   readonly routes: readonly PlatformRoute[];
@@ -31,8 +31,7 @@ export function createPlatformApi(options: PlatformApiOptions): Middleware {
   for (const route of options.routes)
     router.register(route.path, [route.method], (context) => serve(context, route, options));
   const routed = router.routes();
-  const isOurs = (path: string): boolean =>
-    path === routes.v3Root || path.startsWith(`${routes.v3Root}/`) || publicPaths.has(path);
+  const isOurs = (path: string): boolean => isV3Path(path) || publicPaths.has(path);
   const publicPaths = new Set(options.publicRoutes.map(({ path }) => path));
 
   return async (context, next) => {

@@ -56,6 +56,12 @@ export const v3Errors = {
     title: "CF-ResourceNotFound",
     detail: "Resource not found",
   },
+  "rate-limit-exceeded": {
+    status: 429,
+    code: 10013,
+    title: "CF-RateLimitExceeded",
+    detail: "Rate Limit Exceeded",
+  },
   unavailable: {
     status: 503,
     code: 10015,

@@ -26,8 +26,14 @@ export interface JobRunner {
   close(): Promise<void>;
 }
 
-/** @param onFailure hears of orders that failed for a reason of ours */
-export function createJobRunner(jobs: JobRows, onFailure: (error: unknown) => void): JobRunner {
+export interface JobListeners {
+  /** Hears that an order was carried out. */
+  readonly onDone: () => void;
+  /** Hears of orders that failed for a reason of ours. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export function createJobRunner(jobs: JobRows, { onDone, onFailure }: JobListeners): JobRunner {
   const own = new Set<string>();
   const waiting: (() => void)[] = [];
   const underWay = new Set<Promise<void>>();
@@ -43,6 +49,7 @@ export function createJobRunner(jobs: JobRows, onFailure: (error: unknown) => vo
         () => work((transaction) => jobs.complete(transaction, guid)),
         () => closed,
       );
+      onDone();
     } catch (error) {
       const known = error instanceof InstanceError || error instanceof CertificateAuthorityError;
       if (!known) onFailure(error);

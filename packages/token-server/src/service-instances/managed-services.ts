@@ -1,7 +1,7 @@
 import { isStorable, writeTransaction } from "../storage/index.ts";
 import { InstanceError } from "./instance-error.ts";
 import { instanceView, type ServiceInstance, type ServiceKeyWithDocument } from "./instance-view.ts";
-import { createJobRunner } from "./job-runner.ts";
+import { createJobRunner, type JobListeners } from "./job-runner.ts";
 import { withDocument } from "./key-operations.ts";
 import { managedResource, type ManagedResource } from "./managed-resource.ts";
 import { refuseBusy } from "./order-rows.ts";
@@ -30,17 +30,14 @@ export interface ManagedServices extends Orders {
   close(): Promise<void>;
 }
 
-export interface ManagedServicesOptions extends OrderContext {
-  /** Hears of what kept an order from being carried out and was nobody's mistake. */
-  readonly onFailure: (error: unknown) => void;
-}
+export type ManagedServicesOptions = OrderContext & JobListeners;
 
 /** The orders of a database; those that an end cut off have failed, as who looks next will see. */
 export function createManagedServices(options: ManagedServicesOptions): ManagedServices {
-  const { storage, directory, now, onFailure } = options;
+  const { storage, directory, now } = options;
   const { kysely } = storage;
   const jobs = createJobRows(storage, now);
-  const runner = createJobRunner(jobs, onFailure);
+  const runner = createJobRunner(jobs, options);
   const list: ManagedServices["list"] = async (kind, filter, page) => {
     await jobs.settle(runner.own);
     const { total, rows } = await listResources(storage, kind, filter, page);

@@ -1,6 +1,7 @@
 import { type PlatformJobRow, type Transaction, writeTransaction } from "../storage/index.ts";
 import { InstanceError } from "./instance-error.ts";
 import type { InstanceContext } from "./instance-operations.ts";
+import { limits } from "./offering.ts";
 import type { JobRows } from "./platform-jobs.ts";
 
 type Ordered = Pick<
@@ -18,7 +19,10 @@ export async function writeOrder(
   const isCreation = ordered.operation.endsWith(".create");
   const { change } = await writeTransaction(storage.kysely, async (transaction) => {
     await check(transaction);
-    if (isCreation) await forgetFailed(transaction, ordered);
+    if (isCreation) {
+      await forgetFailed(transaction, ordered);
+      await refuseMany(transaction, ordered);
+    }
     await jobs.add(transaction, {
       ...ordered,
       state: "PROCESSING",
@@ -53,6 +57,22 @@ async function forgetFailed(transaction: Transaction, { operation, instance, nam
     .where("name", "=", name);
   const isKey = operation === "service_credential_binding.create";
   await (isKey ? failed.where("instance", "=", instance) : failed).execute();
+}
+
+/** What could not be made stays until it is deleted, and there is no more of it than of what is made. @throws InstanceError `limit-reached` */
+async function refuseMany(transaction: Transaction, { operation, instance }: Ordered): Promise<void> {
+  const isKey = operation === "service_credential_binding.create";
+  const standIns = transaction
+    .selectFrom("platform_job")
+    .select((eb) => eb.fn.countAll<number | string>().as("count"))
+    .where("stands_in", "=", 1)
+    .where("operation", "=", operation);
+  const { count } = await (isKey
+    ? standIns.where("instance", "=", instance)
+    : standIns
+  ).executeTakeFirstOrThrow();
+  if (Number(count) >= (isKey ? limits.keysPerInstance : limits.instances))
+    throw new InstanceError("limit-reached", "Too many could not be made; delete those first");
 }
 
 /** What could not be made of this instance or key, or was being made for it, goes with it. */

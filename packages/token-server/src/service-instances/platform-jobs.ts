@@ -25,6 +25,7 @@ export interface PlatformJob {
 const jobsAreKept = 7 * 86_400_000;
 /** On PostgreSQL an order may be another process's; one that says nothing for so long is nobody's. */
 const silence = 60_000;
+const prunedAtOnce = 100;
 const cutOff = "the platform was stopped while it was at work on this; order it once more";
 
 /** The orders of the platform's API, in the database. */
@@ -40,7 +41,7 @@ export interface JobRows {
   find(guid: string): Promise<PlatformJob | undefined>;
   /** The latest order about each of these resources, where there is one. */
   latest(resources: readonly string[]): Promise<ReadonlyMap<string, PlatformJob>>;
-  /** Forgets what ended long ago; the latest order about something that is still there stays. */
+  /** Forgets some of what ended long ago; the latest order about something that is still there stays. */
   prune(): Promise<void>;
 }
 
@@ -112,7 +113,10 @@ export function createJobRows({ kysely, dialect }: Storage, now: () => number): 
         .selectFrom("platform_job")
         .selectAll()
         .where("resource", "in", [...resources])
-        .orderBy("created_at")
+        .where(
+          sql<boolean>`created_at = (select max(created_at) from platform_job as other
+            where other.resource = platform_job.resource)`,
+        )
         .orderBy("operation")
         .execute();
       return new Map(rows.map((row) => [row.resource, jobOf(row)]));
@@ -124,17 +128,20 @@ export function createJobRows({ kysely, dialect }: Storage, now: () => number): 
   };
 }
 
+/** Each order makes one row, so that a step removes more than have come. */
 function pruned(kysely: Kysely<TokenServerTables>, before: number): Promise<unknown> {
   const gone = sql<boolean>`(resource not in (select id from service_instance union select id from service_key))`;
   const followed = sql<boolean>`exists (select 1 from platform_job as newer
     where newer.resource = platform_job.resource and newer.created_at > platform_job.created_at)`;
-  return kysely
-    .deleteFrom("platform_job")
+  const some = kysely
+    .selectFrom("platform_job")
+    .select("guid")
     .where("state", "in", ["COMPLETE", "FAILED"])
     .where("updated_at", "<", before)
     .where("stands_in", "=", 0)
     .where((eb) => eb.or([gone, followed]))
-    .execute();
+    .limit(prunedAtOnce);
+  return kysely.deleteFrom("platform_job").where("guid", "in", some).execute();
 }
 
 const jobOf = (row: PlatformJobRow): PlatformJob => ({

@@ -34,7 +34,9 @@ export interface ServiceInstances extends InstanceOperations, KeyOperations {
   /** Brings the directory up to a change that was not made here. */
   reload(change: number): Promise<void>;
   /** What the platform's API needs of them; closed with them. */
-  manage(options: Pick<ManagedServicesOptions, "onKey" | "onKeyMoved" | "onFailure">): ManagedServices;
+  manage(
+    options: Pick<ManagedServicesOptions, "onKey" | "onKeyMoved" | "onDone" | "onFailure">,
+  ): ManagedServices;
   /** Ends the orders at work and stops following the database, which stays open. */
   close(): Promise<void>;
 }
