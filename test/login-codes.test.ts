@@ -30,8 +30,8 @@ describe.each(engines.filter(({ available }) => available))("On $name a code of 
 
   it("gives one of many that bring it at once what it stands for, at whichever server", async () => {
     const code = (await servers[0]?.issue(grant)) ?? "";
-    const tries = Array.from({ length: 20 }, (_, index) => servers[index % 2]?.redeem(code, "passcode"));
-    const got = (await Promise.all(tries)).filter((one) => one !== undefined);
+    const tries = Array.from({ length: 10 }, () => servers.map((server) => server.redeem(code, "passcode")));
+    const got = (await Promise.all(tries.flat())).filter((one) => one !== undefined);
     expect(got).toEqual([grant]);
   });
 
