@@ -97,12 +97,45 @@ describe.each(engines.filter(({ available }) => available))("On $name signing ke
     expect(again.current().signing.kid).toBe(told[0]);
   });
 
+  it("by force follow each other once all have the new one, and none of before counts any more", async () => {
+    const { clock, open } = await tenant();
+    const [one, other] = await Promise.all([open(), open()]);
+    await agree(one, other);
+    const [first = ""] = kids(one);
+    await one.rotate({ force: false });
+    await agree(one, other);
+    await one.rotate({ force: true });
+    await agree(one, other);
+    expect([kids(one).length, one.current().signing.kid, other.current().signing.kid]).toEqual([
+      3,
+      first,
+      first,
+    ]);
+    clock.now += 2_000;
+    const [forced] = kids(one);
+    expect([kids(one), kids(other)]).toEqual([[forced], [forced]]);
+    expect(forced).not.toBe(first);
+  });
+
+  it("of a token server that is the only one are replaced by force at once", async () => {
+    const { open } = await tenant();
+    const ring = await open({ shared: false });
+    const [first] = kids(ring);
+    await ring.rotate({ force: true });
+    expect([kids(ring).length, kids(ring)[0] === first]).toEqual([1, false]);
+  });
+
   it("that were retired do not come back with an old copy of the database, and somebody hears of it", async () => {
-    const { open, returned, database, home } = await tenant();
+    const { clock, open, returned, database, home } = await tenant();
     const ring = await open();
     const [old] = ring.current().published;
     await ring.rotate({ force: true });
+    clock.now += 2_000;
     const [fresh = ""] = kids(ring);
+    await eventually(
+      async () => ((await openRetiredKeys(home)).has(old?.kid ?? "") ? true : undefined),
+      "the old key to be written down as retired",
+    );
     ring.close();
     const storage = await openStorage(database.url);
     closing.push(() => storage.close());

@@ -113,6 +113,49 @@ async function expectNoFailure(
   });
 }
 
+/**
+ * A key is replaced by force under load: tokens of the old one end within two seconds, those of the new one are refused
+ * nowhere, and nobody signs with the old one any more.
+ */
+async function expectForcedAlone(tenant: Tenant): Promise<void> {
+  const first = await tokenFor(tenant, "demo-api", "secret");
+  const old = decode(first).header["kid"];
+  const refused: string[] = [];
+  const seen = { fresh: 0, late: 0 };
+  let going = true;
+  let since = Number.POSITIVE_INFINITY;
+  const caller = async (): Promise<void> => {
+    while (going) {
+      const asked = performance.now();
+      const token = await tokenFor(tenant, "demo-api", "secret");
+      const isOld = decode(token).header["kid"] === old;
+      if (isOld && asked > since + 2_000) seen.late += 1;
+      const { status } = await read(tenant, token, "MessageProcessingLogs?$top=1&$select=MessageGuid");
+      if (!isOld) seen.fresh += 1;
+      if (!isOld && status !== 200) refused.push(`${Math.round(performance.now() - since)} ms: ${status}`);
+    }
+  };
+  const calling = Promise.all(Array.from({ length: callers }, caller));
+  try {
+    const { status, text } = await (await administrationOf(tenant)).send("POST", "/signing_keys", {
+      force: true,
+    });
+    since = performance.now();
+    expect(status, text).toBe(201);
+    await eventually(async () => {
+      const reply = await read(tenant, first, "MessageProcessingLogs?$top=1");
+      return reply.status === 401 ? true : undefined;
+    }, "the end of the old key");
+    expect(performance.now() - since).toBeLessThan(2_100);
+    await eventually(async () => (seen.fresh > 100 ? true : undefined), "tokens of the new key", 30_000);
+  } finally {
+    going = false;
+    await calling;
+  }
+  expect([refused, seen.late]).toEqual([[], 0]);
+  report("R4 (by force)", { "tokens of the new key": seen.fresh, "of them refused": refused.length });
+}
+
 const postgresUrl = process.env["TENANTBOX_TEST_POSTGRES_URL"];
 const haproxy = proxyProgram("haproxy");
 const balanced = haproxy !== undefined && postgresUrl !== undefined;
@@ -152,6 +195,7 @@ describe("Signing keys that follow each other under load (F19, R4) fail no reque
         // The balancer has to see it, too.
         await pause(600);
       });
+      await expectForcedAlone(replicas.tenant);
     },
   );
 });

@@ -19,7 +19,7 @@ export function addRotateKeysCommand(program: Command, { connect, report }: Tool
     )
     .option(
       "--force",
-      "the old keys are in wrong hands: the new one signs at once, and no older token counts",
+      "the old keys are in wrong hands: the new one signs at once (on PostgreSQL after two seconds, so that all servers have it), and no older token counts",
     )
     .option("--list", "only show the keys")
     .option(...jsonOption)

@@ -8,7 +8,7 @@ import { newSigningKey, type SigningKey } from "./signing-keys.ts";
 export interface KeyRing {
   /** Which keys count now; the same object until something changes. */
   current(): KeySet;
-  /** Announces a new key. @throws SigningKeyError */
+  /** Announces a new key; by force it signs at once, or within two seconds where others have to hear of it. @throws SigningKeyError */
   rotate(options: { readonly force: boolean }): Promise<void>;
   close(): void;
 }
@@ -33,7 +33,12 @@ export interface KeyRingOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-const pollEvery = 1_000;
+const pollEvery = 500;
+/**
+ * How long a forced key waits where there may be other token servers: until they have read the database, and the resource
+ * APIs that follow them its public half. Otherwise what one of them signs would be refused at somebody else's for a second.
+ */
+const forcedAnnouncement = 2_000;
 const longestPause = 60_000;
 const pauseAfterFailure = 5_000;
 
@@ -71,13 +76,17 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       if (unless?.(kept) === true) return kept;
       return rotated(kept, key, {
         at: system(),
-        announcement: kept.length === 0 ? 0 : announcement,
+        announcement: kept.length === 0 ? 0 : announcementOf(force),
         grace,
         force,
       });
     });
     await take(next);
     return next.some(({ kid }) => kid === key.kid);
+  };
+  const announcementOf = (force: boolean): number => {
+    if (!force) return announcement;
+    return shared ? forcedAnnouncement : 0;
   };
   const hasOwn = (all: readonly KeyRecord[]): boolean =>
     all.some(({ alg, honouredUntil }) => alg === algorithm && honouredUntil === undefined);

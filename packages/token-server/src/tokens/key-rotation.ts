@@ -16,11 +16,11 @@ export class SigningKeyError extends Error {
 export interface Rotation {
   /** The present. */
   readonly at: number;
-  /** How long the new key is published before it signs. */
+  /** How long the new key is published before it signs, by force too. */
   readonly announcement: number;
   /** How long what the old ones have signed counts after that. */
   readonly grace: number;
-  /** The old keys are not to be trusted any more: the new one signs at once, and nothing else counts. */
+  /** The old keys are not to be trusted any more: once the new one signs, nothing else counts. */
   readonly force: boolean;
 }
 
@@ -36,8 +36,16 @@ export function rotated(
   key: SigningKey,
   { at, announcement, grace, force }: Rotation,
 ): readonly KeyRecord[] {
-  if (force) return [{ ...key, createdAt: at, signsFrom: at, honouredUntil: undefined }];
+  const signsFrom = at + announcement;
+  const fresh = { ...key, createdAt: at, signsFrom, honouredUntil: undefined };
   const kept = records.filter((record) => isHonoured(record, at));
+  if (force) {
+    const ending = kept.map((record) => ({
+      ...record,
+      honouredUntil: Math.min(record.honouredUntil ?? signsFrom, signsFrom),
+    }));
+    return [fresh, ...ending.filter((record) => isHonoured(record, at))];
+  }
   const alike = kept.filter(({ alg }) => alg === key.alg);
   const announced = alike.find(({ signsFrom }) => signsFrom > at);
   if (announced !== undefined) {
@@ -49,10 +57,9 @@ export function rotated(
       "limit-reached",
       `${mostKeys} keys are published, which is the most; the oldest has to come to its end first`,
     );
-  const signsFrom = at + announcement;
   const ending = kept.map((record) => ({
     ...record,
     honouredUntil: record.honouredUntil ?? signsFrom + grace,
   }));
-  return [{ ...key, createdAt: at, signsFrom, honouredUntil: undefined }, ...ending];
+  return [fresh, ...ending];
 }

@@ -41,9 +41,13 @@ describe("A rotation of the signing key", () => {
     expect(rotated(records, key("more"), { at: 7_005, ...times }).length).toBeLessThan(10);
   });
 
-  it("by force leaves nothing but the new key", () => {
-    const alone = rotated(after, key("third"), { at: 5_050, ...times, force: true });
-    expect(published(alone, 5_050)).toEqual(["third signing"]);
+  it("by force leaves nothing but the new key, at once or when everybody has it", () => {
+    const forced = (announcement: number) =>
+      rotated(after, key("third"), { at: 5_050, ...times, announcement, force: true });
+    expect(published(forced(0), 5_050)).toEqual(["third signing"]);
+    const waiting = forced(20);
+    expect(published(waiting, 5_069)).toEqual(["first signing", "second announced", "third announced"]);
+    expect(published(waiting, 5_070)).toEqual(["third signing"]);
   });
 
   it("to another algorithm waits for nobody", () => {
