@@ -2,6 +2,7 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Processes, remove, runProgram, startProcesses, temporaryFolder } from "./processes.ts";
+import { programFile } from "./product.ts";
 import { typed } from "./typed.ts";
 
 interface Decoded {
@@ -16,7 +17,7 @@ interface Log {
   readonly LogEnd: string;
 }
 
-const main = join(import.meta.dirname, "../packages/cli/src/main.ts");
+const main = programFile("tenantbox");
 const imported = (guid: string, end: number, status = "COMPLETED"): string =>
   `${JSON.stringify({ MessageGuid: guid, Status: status, IntegrationFlowName: "It's a flow", LogStart: `/Date(${end - 90_000})/`, LogEnd: `/Date(${end})/` })}\n`;
 

@@ -3,9 +3,10 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Processes, remove, runProgram, startProcesses, temporaryFolder } from "./processes.ts";
+import { programFile } from "./product.ts";
 import { typed } from "./typed.ts";
 
-const main = join(import.meta.dirname, "../packages/cli/src/main.ts");
+const main = programFile("tenantbox");
 const required = (process.env["TENANTBOX_REQUIRE"] ?? "").split(",");
 const has = (shell: string): boolean => {
   const found = spawnSync(shell, ["-c", "true"]).status === 0;

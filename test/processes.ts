@@ -4,10 +4,11 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { programFile } from "./product.ts";
 import { quiet } from "./quiet.ts";
 import { type Addresses, type Tenant, tenantAt } from "./tenant.ts";
 
-const cli = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
+const cli = programFile("tenantbox");
 
 /** The command of a checkout, which `npm start` runs too: finds Node and the dependencies first. */
 export const checkoutCommand: readonly string[] = [fileURLToPath(new URL("../tenantbox", import.meta.url))];

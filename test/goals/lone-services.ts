@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { type Program, remove, runProgram, startProcesses, temporaryFolder } from "../processes.ts";
+import { programFile } from "../product.ts";
 import { quiet } from "../quiet.ts";
 import { type Tenant, tenantAt } from "../tenant.ts";
 
@@ -53,8 +53,7 @@ export async function prepareLoneServices(
     home,
     tenant,
     start(service, under = []) {
-      const script = fileURLToPath(new URL(`../../packages/${service}/src/main.ts`, import.meta.url));
-      const [command, ...words] = [...under, process.execPath, script];
+      const [command, ...words] = [...under, process.execPath, programFile(service)];
       const program = runProgram(command, words, { settings });
       started.push(program);
       return program;

@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Program, runProgram } from "../processes.ts";
-import { freePorts } from "./lone-services.ts";
+import { freePorts, type LoneService } from "./lone-services.ts";
 import { createTestDatabase } from "../postgres.ts";
+import { programFile } from "../product.ts";
 import { type Tenant, tenantAt } from "../tenant.ts";
 import { uncounted } from "../quiet.ts";
 
@@ -29,11 +29,6 @@ export interface Replicas {
   readonly resourceApis: readonly [Replica, Replica];
   stop(): Promise<void>;
 }
-
-const scripts = {
-  "token-server": fileURLToPath(new URL("../../packages/token-server/src/main.ts", import.meta.url)),
-  "resource-api": fileURLToPath(new URL("../../packages/resource-api/src/main.ts", import.meta.url)),
-};
 
 /** Starts them; `haproxy` is the program. Must be stopped. */
 export async function startReplicas(
@@ -67,7 +62,7 @@ export async function startReplicas(
     TENANTBOX_TOKEN_INTERNAL_URL: url(mtls),
     ...more,
   };
-  const replica = (service: keyof typeof scripts, number: 1 | 2, ports: Record<string, number>): Replica => {
+  const replica = (service: LoneService, number: 1 | 2, ports: Record<string, number>): Replica => {
     let program: Program | undefined;
     const own = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]));
     const address = url(Object.values(ports)[0] ?? 0);
@@ -76,7 +71,7 @@ export async function startReplicas(
       url: address,
       pid: () => program?.child.pid ?? 0,
       async start() {
-        program = runProgram(process.execPath, [scripts[service]], { settings: { ...settings, ...own } });
+        program = runProgram(process.execPath, [programFile(service)], { settings: { ...settings, ...own } });
         const early = program.ended.then(({ stderr }) =>
           Promise.reject(new Error(`${service} ended: ${stderr}`)),
         );

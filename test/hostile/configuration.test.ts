@@ -1,15 +1,15 @@
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
 import { startTenant } from "tenantbox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askToken } from "../flows.ts";
 import { type Ended, remove, runProgram, startProcesses, temporaryFolder, tenantbox } from "../processes.ts";
+import { programFile } from "../product.ts";
 import { quiet } from "../quiet.ts";
 import { tenantAt } from "../tenant.ts";
 
-const resourceApi = fileURLToPath(new URL("../../packages/resource-api/src/main.ts", import.meta.url));
+const resourceApi = programFile("resource-api");
 
 // Processes that start and end, beside other tests.
 const patience = { timeout: 120_000 };
