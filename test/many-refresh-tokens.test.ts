@@ -17,7 +17,8 @@ describe.each(engines.filter(({ available }) => available))("On $name", ({ fresh
     const clock = { now: 1_000_000 };
     const now = (): number => clock.now;
     const tokens = createRefreshTokens(storage, { now, expired: now });
-    const grant = { clientId: "app", revSig: "mark", userId: "ada", userRevSig: "hers", scopes: ["a", "b"] };
+    const owner = { clientId: "app", revSig: "mark", userId: "ada", userRevSig: "hers" };
+    const grant = { ...owner, directoryName: undefined, scopes: ["a", "b"] };
     const issue = async (changes: { readonly userId?: string } = {}): Promise<string> => {
       const token = newRefreshToken();
       await tokens.keep(token, { ...grant, ...changes });
@@ -49,7 +50,8 @@ describe.each(engines.filter(({ available }) => available))("On $name", ({ fresh
     const clock = { now: 1_000_000 };
     const moments = { now: () => clock.now, expired: () => clock.now };
     const tokens = createRefreshTokens(storage, moments);
-    const grant = { clientId: "app", revSig: "mark", userId: "ada", userRevSig: "hers", scopes: ["a"] };
+    const owner = { clientId: "app", revSig: "mark", userId: "ada", userRevSig: "hers" };
+    const grant = { ...owner, directoryName: "Ada", scopes: ["a"] };
     const token = newRefreshToken();
     await tokens.keep(token, grant);
     const full = Array.from({ length: 1_000 }, (_, index) => ({

@@ -5,7 +5,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { withLdap } from "../packages/token-server/src/identity-provider/ldap-connection.ts";
 import { eventually } from "./audit.ts";
+
+type LdapClient = Parameters<Parameters<typeof withLdap>[2]>[0];
 
 /** A real LDAP server on loopback with users and groups of its own. */
 export interface Directory {
@@ -15,10 +18,14 @@ export interface Directory {
   /** Ends it; `start` brings it back at the same address. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Changes it, as who may change everything. */
+  change(work: (client: LdapClient) => Promise<unknown>): Promise<void>;
   remove(): Promise<void>;
 }
 
 export const base = "dc=acme,dc=test";
+/** Who may change everything. */
+const admin = { dn: `cn=admin,${base}`, password: "changes everything" };
 export const reader = { dn: `cn=reader,${base}`, password: "reads users" };
 
 /** The folder of slapd's programs, or undefined where this machine has none; says so. @throws where it is required */
@@ -45,11 +52,15 @@ export interface DirectoryIdentity {
   readonly key: string;
 }
 
-/** Starts slapd with these entries (LDIF); with a certificate it offers StartTLS, and TLS on a port of its own. */
+/**
+ * Starts slapd with these entries (LDIF); with a certificate it offers StartTLS, and TLS on a port of its own; with a policy
+ * it notes when passwords are changed.
+ */
 export async function startDirectory(
   programs: string,
   ldif: string,
   identity?: DirectoryIdentity,
+  policy = false,
 ): Promise<Directory> {
   const folder = await mkdtemp(join(tmpdir(), "tenantbox-slapd-"));
   await mkdir(join(folder, "data"));
@@ -58,7 +69,7 @@ export async function startDirectory(
     await writeFile(join(folder, "cert.pem"), identity.cert);
     await writeFile(join(folder, "key.pem"), identity.key, { mode: 0o600 });
   }
-  await writeFile(file, configuration(folder, identity !== undefined));
+  await writeFile(file, configuration(folder, identity !== undefined, policy));
   await writeFile(join(folder, "entries.ldif"), ldif);
   const add = spawn(join(programs, "slapadd"), ["-f", file, "-l", join(folder, "entries.ldif")]);
   const said = { text: "" };
@@ -86,6 +97,12 @@ export async function startDirectory(
       running.kill("SIGKILL");
       await ended;
     },
+    async change(work) {
+      await withLdap({ url, ca: undefined, startTls: false }, performance.now() + 5_000, async (client) => {
+        await client.bind(admin.dn, admin.password);
+        await work(client);
+      });
+    },
     async remove() {
       await directory.stop();
       await rm(folder, { recursive: true, force: true });
@@ -95,7 +112,7 @@ export async function startDirectory(
   return directory;
 }
 
-const configuration = (folder: string, tls: boolean): string => `
+const configuration = (folder: string, tls: boolean, policy: boolean): string => `
 include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
@@ -104,10 +121,13 @@ argsfile ${folder}/slapd.args
 ${tls ? `TLSCertificateFile ${folder}/cert.pem\nTLSCertificateKeyFile ${folder}/key.pem` : ""}
 modulepath /usr/lib/ldap
 moduleload back_mdb
+${policy ? "moduleload ppolicy" : ""}
 database mdb
 suffix "${base}"
-rootdn "cn=admin,${base}"
+rootdn "${admin.dn}"
+rootpw "${admin.password}"
 directory ${folder}/data
+${policy ? "overlay ppolicy" : ""}
 access to attrs=userPassword by anonymous auth by * none
 access to * by dn.exact="${reader.dn}" read by * none
 `;

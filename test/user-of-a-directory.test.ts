@@ -1,45 +1,39 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { auditLines, auditOf, eventually } from "./audit.ts";
-import { type Administration, administrationOf, basic, bearer, tokenFor } from "./flows.ts";
+import { auditOf, eventually } from "./audit.ts";
+import {
+  type Administration,
+  administrationOf,
+  basic,
+  bearer,
+  decode,
+  form,
+  type TokenAnswer,
+  tokenFor,
+} from "./flows.ts";
 import type { Reply } from "./request.ts";
 import { logIn, platformCall, type V3List } from "./platform.ts";
-import { directoryEntries, directorySettings } from "./directory-entries.ts";
+import { directoryEntries } from "./directory-entries.ts";
+import { startOnDirectory } from "./directory-stack.ts";
 import { base, type Directory, slapdFolder, startDirectory } from "./slapd.ts";
-import { type Stack, startStack } from "./stack.ts";
+import type { Stack } from "./stack.ts";
 
 const password = "correct horse";
+interface UserAnswer extends TokenAnswer {
+  readonly refresh_token: string;
+}
 const read = (stack: Stack, headers: { authorization: string }): Promise<Reply> =>
   stack.call(`${stack.apiUrl}/api/v1/MessageProcessingLogs?$top=1`, { headers });
-
-async function startWith(url: string): Promise<Stack & { remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), "tenantbox-ldap-"));
-  const file = join(folder, "ldap.json");
-  await writeFile(file, JSON.stringify(directorySettings(url)), { mode: 0o600 });
-  const stack = await startStack({ settings: { ldap: file } });
-  return {
-    ...stack,
-    async remove() {
-      await stack.stop();
-      await rm(folder, { recursive: true });
-    },
-  };
-}
 
 const programs = slapdFolder();
 
 describe.skipIf(programs === undefined)("A user of an LDAP directory", () => {
   let directory: Directory;
-  let stack: Awaited<ReturnType<typeof startWith>>;
+  let stack: Awaited<ReturnType<typeof startOnDirectory>>;
   let administration: Administration;
   beforeAll(async () => {
     directory = await startDirectory(programs ?? "", directoryEntries);
-    stack = await startWith(directory.url);
+    stack = await startOnDirectory(directory.url);
     administration = await administrationOf(stack);
   });
   afterAll(async () => {
@@ -99,6 +93,65 @@ describe.skipIf(programs === undefined)("A user of an LDAP directory", () => {
     expect(await auditOf(stack, "resource-api", reply)).toMatchObject([{ reason }]);
   });
 
+  it("goes on with a refresh token for what its groups are now, until the directory has somebody else", async () => {
+    const parameters = { roles: ["MonitoringDataRead"], "grant-types": ["password", "refresh_token"] };
+    await administration.createInstance("people", parameters);
+    await administration.createKey("people", "secret");
+    const { tokenurl, clientid, clientsecret } = stack.key("people", "secret");
+    const ask = (asked: Record<string, string>): Promise<Reply> => {
+      const { headers, body } = form(asked);
+      const own = { ...(headers as object), ...basic(clientid, clientsecret) };
+      return stack.call(tokenurl, { method: "POST", body, headers: own });
+    };
+    const begun = await ask({ grant_type: "password", username: "star*", password });
+    const { refresh_token: token, access_token: first } = begun.json<UserAnswer>();
+    expect(token).toMatch(/-r$/);
+    const refresh = (): Promise<Reply> => ask({ grant_type: "refresh_token", refresh_token: token });
+    const again = (await refresh()).json<UserAnswer>();
+    const [before, after] = [decode(first).claims, decode(again.access_token).claims];
+    expect([again.refresh_token, after.scope, after["user_name"]]).toEqual([token, before.scope, "star*"]);
+    expect((await read(stack, bearer(again.access_token))).status).toBe(200);
+
+    const [group, user] = [`cn=monitors,ou=groups,${base}`, `uid=star*,ou=people,${base}`];
+    const members = (...member: string[]) =>
+      directory.change(async (client) => {
+        await client.del(group);
+        await client.add(group, { objectClass: "groupOfNames", cn: "monitors", member });
+      });
+    const others = `uid=ada,ou=people,${base}`;
+    await members(others);
+    expect((await refresh()).json()).toMatchObject({ error: "invalid_scope" });
+    await members(others, user);
+    expect((await refresh()).status).toBe(200);
+
+    await directory.stop();
+    try {
+      const away = await refresh();
+      expect([away.status, away.headers["retry-after"]]).toEqual([503, "1"]);
+    } finally {
+      await directory.start();
+    }
+    const back = async () => ((await refresh()).status === 200 ? true : undefined);
+    await eventually(back, "the directory to be asked again", 10_000);
+
+    // The tenant's own users are served, and it is none of them.
+    await administration.send("PUT", "/identity_provider", { default: "sap.default" });
+    expect((await refresh()).status).toBe(400);
+    await administration.send("PUT", "/identity_provider", { default: "sap.custom" });
+    expect((await refresh()).status).toBe(200);
+
+    const person = { objectClass: "inetOrgPerson", uid: "star*", cn: "star*", sn: "star*" };
+    await directory.change(async (client) => {
+      await client.del(user);
+      await client.add(user, { ...person, userPassword: password });
+    });
+    const over = await refresh();
+    expect([over.status, over.json()]).toMatchObject([400, { error: "invalid_grant" }]);
+    expect(await auditOf(stack, "token-server", over)).toMatchObject([{ reason: "refresh-token-revoked" }]);
+    // Whoever is there now logs in anew.
+    expect((await ask({ grant_type: "password", username: "star*", password })).status).toBe(200);
+  });
+
   it("stands beside users of the tenant, of whom none is let in while the directory is chosen, and the other way round", async () => {
     await administration.send("POST", "/users", { name: "own", password, roles: ["MonitoringDataRead"] });
     expect((await read(stack, basic("own", password))).status).toBe(401);
@@ -142,43 +195,5 @@ describe.skipIf(programs === undefined)("A user of an LDAP directory", () => {
       async () => ((await read(stack, basic("star*", password))).status === 200 ? true : undefined),
       "the directory to be used again",
     );
-  });
-});
-
-describe("A user of a directory that misbehaves", () => {
-  it.each([
-    ["says nothing", (server: Server) => server],
-    [
-      "says nonsense",
-      (server: Server) => server.on("connection", (socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n")),
-    ],
-    ["hangs up", (server: Server) => server.on("connection", (socket) => socket.destroy())],
-    [
-      "never ends its answer",
-      (server: Server) =>
-        server.on("connection", (socket) => {
-          // A message of 256 MB is announced and never comes to its end.
-          socket.on("error", () => undefined).write(Buffer.from([0x30, 0x84, 0x10, 0, 0, 0]));
-        }),
-    ],
-  ])("is told to come back within two seconds when it %s", async (_what, behave) => {
-    const server = behave(createServer((socket) => socket.on("error", () => undefined))).listen(
-      0,
-      "127.0.0.1",
-    );
-    await once(server, "listening");
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    const stack = await startWith(`ldap://127.0.0.1:${address.port}`);
-    try {
-      const since = performance.now();
-      const reply = await read(stack, basic("ada", password));
-      expect(performance.now() - since).toBeLessThan(2_500);
-      expect([reply.status, reply.headers["retry-after"]]).toEqual([503, "1"]);
-      expect(JSON.stringify(await auditLines(stack, "resource-api"))).not.toContain(password);
-    } finally {
-      await stack.remove();
-      server.close();
-    }
   });
 });

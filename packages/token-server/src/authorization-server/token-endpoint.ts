@@ -172,7 +172,8 @@ async function keepRefreshToken(
 ): Promise<void> {
   const { client, key } = attempt;
   if (goesOn?.isNew !== true || user === undefined || client === undefined || key === undefined) return;
-  const grant = { userId: user.id, userRevSig: user.revSig, scopes: granted };
+  const { id: userId, revSig: userRevSig, directoryName } = user;
+  const grant = { userId, userRevSig, directoryName, scopes: granted };
   await refreshTokens.keep(goesOn.refreshToken, { clientId: client.clientId, revSig: key.revSig, ...grant });
 }
 

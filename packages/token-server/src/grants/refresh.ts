@@ -11,7 +11,7 @@ import type { DirectoryClient } from "../service-instances/index.ts";
 /** What is asked to refresh. */
 export interface RefreshSources {
   readonly refreshTokens: RefreshTokens;
-  readonly provider: Pick<DefaultProvider, "findUser">;
+  readonly provider: Pick<DefaultProvider, "findAgain">;
 }
 
 /** How a grant goes on after this token. */
@@ -24,7 +24,7 @@ export interface GoingOn {
 
 /**
  * The refresh token that goes with a user's token, where the instance allows it: a new one with a password, the same as
- * before with a refresh token. Users of a directory get none: nobody would hear that one has left it.
+ * before with a refresh token. Users of a directory get one where it shows what becomes of them.
  */
 export function goingOn(
   asked: {
@@ -34,7 +34,9 @@ export function goingOn(
   },
   { grantTypes }: DirectoryClient,
 ): GoingOn | undefined {
-  if (asked.user?.origin !== "sap.default" || !grantTypes.includes("refresh_token")) return undefined;
+  const { user } = asked;
+  if (user === undefined || !grantTypes.includes("refresh_token")) return undefined;
+  if (user.origin === "sap.custom" && user.directoryName === undefined) return undefined;
   const brought = asked.grantType === "refresh_token" ? asked.refreshToken : undefined;
   const refreshToken = brought ?? newRefreshToken();
   return { refreshToken, grantId: grantIdOf(refreshToken), isNew: brought === undefined };
@@ -48,8 +50,9 @@ export interface Refreshed {
 
 /**
  * The grant behind a refresh token of this client (RFC 6749 section 6), while the key that it began with and its user
- * are there, with the same password.
+ * are there, with the same password; a directory is asked each time.
  * @returns why it does not go on, for the audit log, where it does not
+ * @throws {OAuthError} unavailable, while the directory is away
  */
 export async function refreshed(
   token: string,
@@ -59,7 +62,8 @@ export async function refreshed(
   const grant = await refreshTokens.find(token);
   if (grant === undefined) return "refresh-token-unknown";
   if (grant.clientId !== client.clientId) return "refresh-token-of-another";
-  const user = await provider.findUser(grant.userId);
+  const user = await provider.findAgain({ id: grant.userId, directoryName: grant.directoryName });
+  if (user === "away") throw new OAuthError("unavailable", { reason: "identity-provider-away" });
   const lives =
     user?.revSig === grant.userRevSig && client.keys.some(({ revSig }) => revSig === grant.revSig);
   return lives ? { grant, user } : "refresh-token-revoked";

@@ -3,7 +3,8 @@ import type { Storage } from "../storage/index.ts";
 import type { IdentityProvider } from "./identity-provider.ts";
 import { LdapUnavailableError } from "./ldap-connection.ts";
 import { readLdapSettings } from "./ldap-settings.ts";
-import { createLdapUsers, userOfLdap } from "./ldap-users.ts";
+import type { LdapEntry } from "./ldap-entry.ts";
+import { createLdapUsers, type LdapUsers, userOfLdap } from "./ldap-users.ts";
 import type { User } from "./user.ts";
 import { UserError } from "./user-error.ts";
 
@@ -16,13 +17,22 @@ export type Verified =
   | { readonly refusal: "user-unknown" | "password-wrong" }
   | "away";
 
+/** Somebody who has been verified before. */
+export interface KnownUser {
+  readonly id: string;
+  /** As in `User`. */
+  readonly directoryName: string | undefined;
+}
+
 /** The one identity provider that serves names and passwords; there are two to choose from (fact sheet, section 1.5). */
 export interface DefaultProvider {
   current(): Promise<ProviderName>;
   /** Users of the other one are out within two seconds. @throws UserError `invalid-parameter` */
   choose(name: unknown): Promise<ProviderName>;
-  /** A user by its id, as it is now; undefined also for users of a directory, who are asked for a password each time. */
+  /** A user of the tenant's own by its id, as it is now, while they are served. */
   findUser(id: string): Promise<User | undefined>;
+  /** A user of either kind as it is now, undefined where it is gone or its kind is not served. */
+  findAgain(user: KnownUser): Promise<User | undefined | "away">;
   /** @param since when the user began to wait, by the monotonic clock */
   verify(name: string, password: string, since?: number): Promise<Verified>;
 }
@@ -61,21 +71,26 @@ export function createDefaultProvider(options: DefaultProviderOptions): DefaultP
     return row.value === "sap.custom" ? "sap.custom" : "sap.default";
   };
 
-  const byDirectory = async (name: string, password: string, since: number): Promise<Verified> => {
+  const ofDirectory = async (name: string, entry: LdapEntry): Promise<User> => {
+    const collections = await users.listRoleCollections();
+    const roles = new Map(collections.map((one) => [one.name, one.roles]));
+    return userOfLdap(name, entry, ldap?.roleCollections ?? {}, roles);
+  };
+  const byDirectory = async <Answer>(
+    ask: (asked: LdapUsers) => Promise<Answer>,
+  ): Promise<Answer | "away"> => {
     // Chosen once, and no longer configured: its users cannot be verified, and nobody else's count.
-    if (directory === undefined || ldap === undefined) return "away";
+    if (directory === undefined) return "away";
     try {
-      const verdict = await directory(name, password, since);
-      if (typeof verdict === "string") return { refusal: verdict };
-      const collections = await users.listRoleCollections();
-      const roles = new Map(collections.map((one) => [one.name, one.roles]));
-      return { user: userOfLdap(name, verdict, ldap.roleCollections, roles) };
+      return await ask(directory);
     } catch (error) {
       if (!(error instanceof LdapUnavailableError)) throw error;
       onFailure(error);
       return "away";
     }
   };
+  const findUser = async (id: string): Promise<User | undefined> =>
+    (await current()) === "sap.default" ? users.findUserById(id) : undefined;
 
   return {
     current,
@@ -102,9 +117,23 @@ export function createDefaultProvider(options: DefaultProviderOptions): DefaultP
       });
       return name;
     },
-    findUser: async (id) => ((await current()) === "sap.default" ? users.findUserById(id) : undefined),
+    findUser,
+    async findAgain({ id, directoryName: name }) {
+      if (name === undefined) return findUser(id);
+      if ((await current()) !== "sap.custom") return undefined;
+      return byDirectory(async (asked) => {
+        const entry = await asked.find(name);
+        const user = entry && (await ofDirectory(name, entry));
+        return user?.id === id ? user : undefined;
+      });
+    },
     async verify(name, password, since = monotonic()) {
-      if ((await current()) === "sap.custom") return byDirectory(name, password, since);
+      if ((await current()) === "sap.custom")
+        return byDirectory(async (asked): Promise<Verified> => {
+          const verdict = await asked.verify(name, password, since);
+          if (typeof verdict === "string") return { refusal: verdict };
+          return { user: await ofDirectory(name, verdict) };
+        });
       const user = await users.verifyPassword(name, password);
       if (user !== undefined) return { user };
       const known = (await users.findUser(name)) !== undefined;

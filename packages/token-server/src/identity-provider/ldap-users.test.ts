@@ -37,7 +37,7 @@ async function settingsOf(url: string, more: object): Promise<ReturnType<typeof 
 
 async function ask(url: string, more: object, name = "ada", given = password): Promise<LdapVerdict> {
   const now = (): number => performance.now();
-  return createLdapUsers(await settingsOf(url, more), now)(name, given, now());
+  return createLdapUsers(await settingsOf(url, more), now).verify(name, given, now());
 }
 const overStartTls = (more: object = {}): Promise<LdapVerdict> =>
   ask(`ldap://127.0.0.1:${way.port}`, { startTls: true, ca: "ca.pem", ...more });

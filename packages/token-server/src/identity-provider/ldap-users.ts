@@ -1,14 +1,20 @@
 import { createHash } from "node:crypto";
-import { EqualityFilter, type Entry, InvalidCredentialsError } from "ldapts";
+import { InvalidCredentialsError } from "ldapts";
 import { LdapUnavailableError, withLdap } from "./ldap-connection.ts";
+import { findEntry, type LdapEntry } from "./ldap-entry.ts";
 import type { LdapSettings } from "./ldap-settings.ts";
 import type { User } from "./user.ts";
 
-/** A user whom the directory has verified, with the names of the groups it is in; or why it is none. */
-export type LdapVerdict =
-  | { readonly dn: string; readonly groups: readonly string[] }
-  | "user-unknown"
-  | "password-wrong";
+/** A user whom the directory has verified, or why it is none. */
+export type LdapVerdict = LdapEntry | "user-unknown" | "password-wrong";
+
+/** @throws LdapUnavailableError where the directory is away or answers nonsense */
+export interface LdapUsers {
+  /** @param since when the user began to wait, by the same clock as `now`, in milliseconds */
+  verify(name: string, password: string, since: number): Promise<LdapVerdict>;
+  /** The user of this name as it is now; nobody's password is asked. */
+  find(name: string): Promise<LdapEntry | undefined>;
+}
 
 /** Users come and go in the directory; less than the time that a resource API waits for an answer. */
 const deadlineMs = 1_500;
@@ -16,17 +22,16 @@ const deadlineMs = 1_500;
 const breaker = { failures: 5, pauseMs: 5_000 };
 
 /**
- * Verifies users by a bind with their own name, which is looked up first. Values go into filters as values, never as
- * text of a filter (RFC 4515; catalogue row 123). An empty password would be an anonymous bind, which succeeds for
- * everybody: none is ever sent (RFC 4513 section 5.1.2; row 122).
- * What is returned takes when the user began to wait, by the same clock as `now`, in milliseconds.
- * @throws LdapUnavailableError where the directory is away or answers nonsense
+ * Verifies users by a bind with their own name, which is looked up first. An empty password would be an anonymous bind,
+ * which succeeds for everybody: none is ever sent (RFC 4513 section 5.1.2; row 122).
  */
-export function createLdapUsers(settings: LdapSettings, now: () => number) {
+export function createLdapUsers(settings: LdapSettings, now: () => number): LdapUsers {
   const state = { failures: 0, failedAt: 0 };
   const isClosed = (): boolean => state.failures >= breaker.failures;
-  return async (name: string, password: string, since: number): Promise<LdapVerdict> => {
-    if (password.trim() === "" || password.includes("\0") || name.includes("\0")) return "password-wrong";
+  const asked = async <Result>(
+    since: number,
+    ask: (deadline: number) => Promise<Result>,
+  ): Promise<Result> => {
     if (isClosed() && now() - state.failedAt < breaker.pauseMs)
       throw new LdapUnavailableError("the directory was away a moment ago");
     const left = deadlineMs - (now() - since);
@@ -34,15 +39,22 @@ export function createLdapUsers(settings: LdapSettings, now: () => number) {
     // The one try: who comes while it goes on is told what is known so far.
     if (isClosed()) state.failedAt = now();
     try {
-      const verdict = await verify(settings, { name, password, deadline: performance.now() + left });
+      const answer = await ask(performance.now() + left);
       state.failures = 0;
-      return verdict;
+      return answer;
     } catch (cause) {
       state.failures += 1;
       state.failedAt = now();
       if (cause instanceof LdapUnavailableError) throw cause;
       throw new LdapUnavailableError("the directory cannot be used", { cause });
     }
+  };
+  return {
+    async verify(name, password, since) {
+      if (password.trim() === "" || password.includes("\0") || name.includes("\0")) return "password-wrong";
+      return asked(since, (deadline) => verify(settings, { name, password, deadline }));
+    },
+    find: (name) => asked(now(), (deadline) => lookUp(settings, name, deadline)),
   };
 }
 
@@ -53,22 +65,14 @@ interface Attempt {
   readonly deadline: number;
 }
 
-async function verify(settings: LdapSettings, { name, password, deadline }: Attempt): Promise<LdapVerdict> {
-  const found = await withLdap(settings, deadline, async (client) => {
+const lookUp = (settings: LdapSettings, name: string, deadline: number): Promise<LdapEntry | undefined> =>
+  withLdap(settings, deadline, async (client) => {
     await client.bind(settings.bindDn, settings.bindPassword);
-    const { searchEntries: users } = await client.search(settings.users.base, {
-      scope: "sub",
-      filter: new EqualityFilter({ attribute: settings.users.attribute, value: name }),
-      attributes: ["1.1"],
-      sizeLimit: 2,
-    });
-    const [user, ...others] = users;
-    if (user === undefined || others.length > 0) return undefined;
-    return {
-      dn: user.dn,
-      groups: await groupsOf(settings, user.dn, async (...asked) => client.search(...asked)),
-    };
+    return findEntry(client, settings, name);
   });
+
+async function verify(settings: LdapSettings, { name, password, deadline }: Attempt): Promise<LdapVerdict> {
+  const found = await lookUp(settings, name, deadline);
   if (found === undefined) return "user-unknown";
   const proven = await withLdap(settings, deadline, async (client) => {
     try {
@@ -82,25 +86,10 @@ async function verify(settings: LdapSettings, { name, password, deadline }: Atte
   return proven ? found : "password-wrong";
 }
 
-type Search = (
-  base: string,
-  options: { readonly filter: EqualityFilter; readonly attributes: string[]; readonly sizeLimit: number },
-) => Promise<{ readonly searchEntries: readonly Entry[] }>;
-
-async function groupsOf({ groups }: LdapSettings, dn: string, search: Search): Promise<string[]> {
-  if (groups === undefined) return [];
-  const { searchEntries } = await search(groups.base, {
-    filter: new EqualityFilter({ attribute: groups.memberAttribute, value: dn }),
-    attributes: [groups.nameAttribute],
-    sizeLimit: 200,
-  });
-  return searchEntries.flatMap((entry) => [entry[groups.nameAttribute] ?? []].flat().map(String));
-}
-
 /** The user as tokens speak of it: its groups give role collections, and nothing of it is stored here. */
 export function userOfLdap(
   name: string,
-  { dn, groups }: { readonly dn: string; readonly groups: readonly string[] },
+  { dn, groups, mark }: LdapEntry,
   mapping: LdapSettings["roleCollections"],
   rolesOf: ReadonlyMap<string, readonly string[]>,
 ): User {
@@ -114,7 +103,8 @@ export function userOfLdap(
     roleCollections,
     effectiveRoles: [...new Set(roleCollections.flatMap((collection) => rolesOf.get(collection) ?? []))],
     spaceRoles: [],
-    revSig: id.slice(0, 16),
+    revSig: mark ?? id.slice(0, 16),
+    directoryName: mark === undefined ? undefined : name,
     createdAt: 0,
   };
 }

@@ -21,6 +21,8 @@ export interface User {
   readonly spaceRoles: readonly PlatformRole[];
   /** Another one with each change of the password: tokens carry it, and are revoked by it. */
   readonly revSig: string;
+  /** By what name the directory is asked what has become of the user; undefined where that cannot be told, and for our own. */
+  readonly directoryName: string | undefined;
   /** Epoch milliseconds. */
   readonly createdAt: number;
 }
@@ -53,6 +55,7 @@ export async function usersOf(
       effectiveRoles: [...new Set([...roles, ...fromCollections])],
       spaceRoles: ofPlatform.get(row.id) ?? [],
       revSig: row.rev_sig,
+      directoryName: undefined,
       createdAt: row.created_at,
     };
   });

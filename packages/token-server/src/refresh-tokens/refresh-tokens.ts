@@ -9,6 +9,8 @@ export interface RefreshGrant {
   readonly userId: string;
   /** Mark of the user: it ends with the user, and with another password. */
   readonly userRevSig: string;
+  /** Of a user of a directory: the name to ask it by. */
+  readonly directoryName: string | undefined;
   /** What was granted; never more, whatever the user may do later. */
   readonly scopes: readonly string[];
   readonly createdAt: number;
@@ -49,7 +51,7 @@ export function createRefreshTokens(
   { now, expired }: { readonly now: () => number; readonly expired: () => number },
 ): RefreshTokens {
   return {
-    async keep(token, { clientId, revSig, userId, userRevSig, scopes }) {
+    async keep(token, { clientId, revSig, userId, userRevSig, directoryName, scopes }) {
       await kysely.transaction().execute(async (transaction) => {
         // Its row lock keeps the count true while others issue.
         await takeNumber(transaction, "revocation");
@@ -72,6 +74,7 @@ export function createRefreshTokens(
             rev_sig: revSig,
             user_id: userId,
             user_rev_sig: userRevSig,
+            directory_name: directoryName ?? null,
             scopes: JSON.stringify(scopes),
             created_at: now(),
             expires_at: now() + lifetime,
@@ -97,6 +100,7 @@ function grantOf(row: RefreshTokenRow): RefreshGrant {
     revSig: row.rev_sig,
     userId: row.user_id,
     userRevSig: row.user_rev_sig,
+    directoryName: row.directory_name ?? undefined,
     scopes: JSON.parse(row.scopes) as string[],
     createdAt: row.created_at,
     expiresAt: row.expires_at,

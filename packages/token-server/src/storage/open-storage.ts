@@ -8,6 +8,7 @@ import { platformJobsMigration } from "./platform-jobs-migration.ts";
 import { roleCollectionsMigration } from "./role-collections-migration.ts";
 import { settingsMigration } from "./settings-migration.ts";
 import { statesMigration } from "./states-migration.ts";
+import { refreshTokensOfDirectoryMigration } from "./refresh-tokens-of-directory-migration.ts";
 import { refreshTokensMigration } from "./refresh-tokens-migration.ts";
 import { signingKeyTimesMigration } from "./signing-key-times-migration.ts";
 import { tokenRevocationMigration } from "./token-revocation-migration.ts";
@@ -41,6 +42,7 @@ export function openStorage(
       "0009-platform-roles": platformRolesMigration,
       "0010-platform-jobs": platformJobsMigration,
       "0011-login-codes": loginCodesMigration,
+      "0012-refresh-tokens-of-directory": refreshTokensOfDirectoryMigration,
     },
   });
 }

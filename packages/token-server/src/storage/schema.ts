@@ -94,6 +94,8 @@ export interface RefreshTokenRow {
   readonly rev_sig: string;
   readonly user_id: string;
   readonly user_rev_sig: string;
+  /** Of a user of a directory: the name to ask it by. */
+  readonly directory_name: string | null;
   /** JSON array of scopes. */
   readonly scopes: string;
   readonly created_at: number;
