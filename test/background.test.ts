@@ -69,6 +69,7 @@ describe("A stack in the background", { timeout: 120_000 }, () => {
     expect(listed.stdout).toMatch(/^NAME +PLAN/);
     expect(await typed(["status"], { ...remote, TENANTBOX_URL: "https://localhost:1" })).toMatchObject({
       code: 3,
+      stdout: "nothing answers at https://localhost:1\n",
     });
     await remove(elsewhere);
 

@@ -107,7 +107,9 @@ describe("A start that cannot be", () => {
       const address = taken.address();
       const port = typeof address === "object" && address !== null ? String(address.port) : "";
       try {
-        expectOneLine(await start({ [setting]: port }), new RegExp(`port ${port} is taken.*${setting}`));
+        const ended = await start({ [setting]: port });
+        expectOneLine(ended, new RegExp(`port ${port} is taken.*${setting}`));
+        expect(ended.code).toBe(78);
       } finally {
         taken.close();
       }

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock/index.ts";
 import { ConfigurationError, readSettings, type StackSettings } from "../config/index.ts";
-import { type Log, openLog } from "../listener/index.ts";
+import { ListenerError, type Log, openLog } from "../listener/index.ts";
 import type { Seed } from "../seed/index.ts";
 import { judgeStart } from "./start-conditions.ts";
 import { applySeedChanges, openSeedOf } from "./seed-of-service.ts";
@@ -37,7 +37,7 @@ const answeringMs = 100;
 
 /**
  * Runs one server as this process: settings in, messages to the supervisor out, a clean stop on SIGINT, SIGTERM
- * and when the supervisor is gone. A failed start is one line and a non-zero code (78 for a wrong setting).
+ * and when the supervisor is gone. A failed start is one line and a non-zero code (78 for a wrong setting or a port that cannot be had).
  */
 export function runService(
   process: NodeJS.Process,
@@ -55,7 +55,8 @@ export function runService(
     const message = error instanceof Error ? error.message : String(error);
     if (process.send === undefined) process.stderr.write(`${name}: ${message}\n`);
     else tell({ type: "failed", message });
-    process.exitCode = error instanceof ConfigurationError ? 78 : 1;
+    const isSetting = error instanceof ConfigurationError || error instanceof ListenerError;
+    process.exitCode = isSetting ? 78 : 1;
     // The message goes out over the channel before the process ends.
     setImmediate(() => process.exit());
   };

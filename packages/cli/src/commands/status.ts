@@ -17,6 +17,8 @@ type State = "running" | "not ready" | "stopped";
 interface Status {
   readonly state: State;
   readonly home: string;
+  /** What `--url` says, where it was said. */
+  readonly url: string | undefined;
   /** Server -> whether it answers, and says that it is ready. */
   readonly servers: Readonly<Record<string, { readonly url: string; readonly ready: boolean }>>;
   readonly stack: Stack | undefined;
@@ -75,6 +77,7 @@ async function statusOf({ home, surroundings, whereabouts }: Tools): Promise<Sta
   return {
     state: isReady ? "running" : isThere ? "not ready" : "stopped",
     home,
+    url,
     servers,
     stack: isThere ? stack : undefined,
     log: hasLog ? log : undefined,
@@ -91,8 +94,9 @@ async function readiness(url: string, root: string | undefined): Promise<"ready"
   }
 }
 
-function shown({ state, home, servers, stack, log }: Status): string {
-  if (state === "stopped") return `no stack runs on ${home}\n`;
+function shown({ state, home, url, servers, stack, log }: Status): string {
+  if (state === "stopped")
+    return url === undefined ? `no stack runs on ${home}\n` : `nothing answers at ${url}\n`;
   const since = stack?.startedAt === undefined ? "" : ` since ${shownTime(stack.startedAt)}`;
   const by = stack?.version === undefined ? "" : `  (tenantbox ${stack.version}, Node ${stack.nodeVersion})`;
   const pids = Object.entries(stack?.pids ?? {}).map(([name, pid]) => `${name} ${pid}`);

@@ -43,6 +43,7 @@ describe("stack.json", () => {
     "[]",
     '{"tokenUrl":"https://localhost:1"}',
     JSON.stringify({ ...stack, pids: { x: "1" } }),
+    JSON.stringify({ ...stack, apiUrl: "somewhere" }),
   ])("the damaged text %s counts as no stack", (text) => {
     expect(parseStack(text)).toBeUndefined();
   });

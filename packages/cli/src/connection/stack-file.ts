@@ -6,14 +6,14 @@ import { exitCodes } from "../exit-codes.ts";
 import { writePrivateFile } from "../new-file.ts";
 
 const schema = z.object({
-  tokenUrl: z.string(),
-  tokenMtlsUrl: z.string(),
-  apiUrl: z.string(),
+  tokenUrl: z.url(),
+  tokenMtlsUrl: z.url(),
+  apiUrl: z.url(),
   /** Where the one door is open. */
-  doorUrl: z.string().exactOptional(),
+  doorUrl: z.url().exactOptional(),
   /** Where metrics are. */
-  tokenAdminUrl: z.string().exactOptional(),
-  apiAdminUrl: z.string().exactOptional(),
+  tokenAdminUrl: z.url().exactOptional(),
+  apiAdminUrl: z.url().exactOptional(),
   /** When it was ready for the first time, ISO 8601, and what runs it. */
   startedAt: z.string().exactOptional(),
   version: z.string().exactOptional(),
