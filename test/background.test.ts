@@ -43,7 +43,7 @@ describe("A stack in the background", { timeout: 120_000 }, () => {
   it("is ready when start returns, is seen by status here and by its URL, and is gone when stop returns", async () => {
     const started = await typed(["start", "--detach"]);
     expect([started.stderr, started.code]).toEqual(["", 0]);
-    expect(started.stdout).toMatch(/(\.\/|npx )tenantbox stop ends it\./);
+    expect(started.stdout).toContain("./tenantbox stop ends it.");
     const log = join(home, "tenantbox.log");
     expect((await stat(log)).mode & 0o777).toBe(0o600);
     expect(await readFile(log, "utf8")).toContain("tenantbox is ready");

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import type { Plugin } from "rolldown";
 import { bundle } from "../scripts/pack/bundle.ts";
 import { tenantbox } from "../scripts/pack/parcel.ts";
 
@@ -15,11 +16,14 @@ export async function buildProduct(root: string): Promise<string | undefined> {
   if (process.env["TENANTBOX_TEST_SOURCES"] === "yes") return undefined;
   const builds = join(root, "shared/node_modules/.cache");
   const folder = join(builds, `tenantbox-${await stateOf(root)}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    await utimes(folder, new Date(), new Date());
+    return folder;
+  }
   await mkdir(builds, { recursive: true });
   const making = await mkdtemp(join(builds, "building-"));
   try {
-    await bundle(root, tenantbox, join(making, "dist"));
+    await bundle(root, tenantbox, join(making, "dist"), [asInACheckout]);
     try {
       await rename(join(making, "dist"), folder);
     } catch (error) {
@@ -33,9 +37,21 @@ export async function buildProduct(root: string): Promise<string | undefined> {
   }
 }
 
+const installed = 'import.meta.url.endsWith(".ts")';
+
+/** Commands name each other as the documents do, and as a checkout's command does: `./tenantbox`. */
+const asInACheckout: Plugin = {
+  name: "as-in-a-checkout",
+  transform(code, id) {
+    if (!id.endsWith("packages/cli/src/main.ts")) return null;
+    if (!code.includes(installed)) throw new Error(`${id} no longer asks how it was started`);
+    return code.replace(installed, "true");
+  },
+};
+
 const dayMs = 86_400_000;
 
-/** Builds of other days; a run that goes on may still start something from one of today. */
+/** Builds that nobody used today; a run that goes on still starts something from the others. */
 async function removeOld(builds: string): Promise<void> {
   for (const name of await readdir(builds)) {
     const path = join(builds, name);
@@ -45,7 +61,12 @@ async function removeOld(builds: string): Promise<void> {
 
 /** A name for all that goes into a build. */
 async function stateOf(root: string): Promise<string> {
-  const sources = ["{packages/*,shared}/src/**/*.ts", "scripts/pack/*.ts", "pnpm-lock.yaml"];
+  const sources = [
+    "{packages/*,shared}/src/**/*.ts",
+    "scripts/pack/*.ts",
+    "test/build-product.ts",
+    "pnpm-lock.yaml",
+  ];
   const files: string[] = [];
   for await (const file of glob(sources, { cwd: root })) files.push(file);
   const hash = createHash("sha256");

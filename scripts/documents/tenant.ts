@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { programFile } from "../../test/product.ts";
 
 /** A folder as a reader has it after `npm start`: `./tenantbox` and `.tenantbox/`, with a running tenant. */
 export interface ReadersFolder {
@@ -21,7 +22,7 @@ export async function openReadersFolder(root: string): Promise<ReadersFolder> {
   const folder = await mkdtemp(join(tmpdir(), "tenantbox-tutorials-"));
   await mkdir(join(folder, ".tenantbox"), { mode: 0o700 });
   // The file of that name at the root would look for Node and the dependencies with each command.
-  const command = `#!/bin/sh\nexec "${process.execPath}" "${join(root, "packages/cli/src/main.ts")}" "$@"\n`;
+  const command = `#!/bin/sh\nexec "${process.execPath}" "${programFile("tenantbox")}" "$@"\n`;
   await writeFile(join(folder, "tenantbox"), command, { mode: 0o755 });
   const { PATH = "", HOME } = process.env;
   const environment = {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext
 import { type Consumer, installInto, noRegistry } from "./consumer.ts";
 import { pack } from "./pack.ts";
 import { tenantbox } from "./parcel.ts";
+import { examplesInAProject } from "./testing/examples-in-a-project.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -64,7 +65,8 @@ await startTenant({ seed: { flow: [] } });
 await startTenant({ settings: { queryWorker: 1 } });
 `;
 
-describe("Somebody who installs the packed package into an empty project", () => {
+// To pack and to install takes longer than the tests do: all of them share one project.
+describe("With the packed package", () => {
   let folder: string;
   let consumer: Consumer | undefined;
 
@@ -85,6 +87,15 @@ describe("Somebody who installs the packed package into an empty project", () =>
     if (consumer === undefined) throw new Error("nothing is installed");
     return consumer;
   };
+  describe("in a project an example", () => {
+    examplesInAProject(installed);
+  });
+  describe("somebody who installs it into an empty project", () => {
+    packageOf(installed);
+  });
+});
+
+function packageOf(installed: () => Consumer): void {
   const runScript = async (text: string) => {
     const path = await installed().write("script.mjs", text);
     return installed().run(process.execPath, [path]);
@@ -162,4 +173,4 @@ describe("Somebody who installs the packed package into an empty project", () =>
     for (const part of notice.split("\n\n---\n\n").slice(1))
       expect(part).toMatch(/^## \S+ \d\S+\n\nLicence: .+\n\n[^]{20}/);
   });
-});
+}

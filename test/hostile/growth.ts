@@ -18,7 +18,7 @@ const mostBytes = 20 * 1024 * 1024;
 /** What is kept grows in every round; what was only warming up does not. */
 const rounds = 4;
 /** How long sockets may take to close before a round counts as grown. */
-const closingMs = thorough ? 4_000 : 1_500;
+const closingMs = thorough ? 4_000 : 800;
 const atOnce = 4;
 
 /** Repeats leave memory and descriptors, database connections among them, as they were (INV 3). */
