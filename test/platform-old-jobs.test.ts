@@ -75,6 +75,20 @@ describe.each(engines.filter(({ available }) => available))("On $name", ({ fresh
     expect(await old()).toEqual([]);
   });
 
+  it("many jobs that stay keep none of those behind them from being forgotten", async () => {
+    const { storage } = platform;
+    const rows = storage.kysely.selectFrom("platform_job").select("guid").where("guid", "like", "row-%");
+    await storage.kysely.insertInto("platform_job").values(rowsOf(250, {})).execute();
+    clock.now += 1;
+    const last = { ...orderAtWork("row-last", clock.now), state: "FAILED" as const, stands_in: 0 };
+    await storage.kysely.insertInto("platform_job").values(last).execute();
+    clock.now += 8 * 86_400_000;
+    for (const step of ["a", "b", "c"]) await make(`behind-${step}`);
+    const left = await rows.execute();
+    expect([left.length, left.some(({ guid }) => guid === "row-last")]).toEqual([250, false]);
+    await storage.kysely.deleteFrom("platform_job").where("guid", "like", "row-%").execute();
+  });
+
   it("jobs are forgotten a week after their end, and what was last done to what is still there is not", async () => {
     const { managed, storage } = platform;
     const kept = await make("kept");

@@ -1,11 +1,6 @@
-import { type Kysely, sql } from "kysely";
-import type {
-  PlatformJobRow,
-  PlatformOperation,
-  Storage,
-  TokenServerTables,
-  Transaction,
-} from "../storage/index.ts";
+import { sql } from "kysely";
+import type { PlatformJobRow, PlatformOperation, Storage, Transaction } from "../storage/index.ts";
+import { forgetOldJobs } from "./forget-old-jobs.ts";
 import { InstanceError } from "./instance-error.ts";
 
 /** An order as its owner asks for it. Times in epoch milliseconds. */
@@ -25,7 +20,6 @@ export interface PlatformJob {
 const jobsAreKept = 7 * 86_400_000;
 /** On PostgreSQL an order may be another process's; one that says nothing for so long is nobody's. */
 const silence = 60_000;
-const prunedAtOnce = 100;
 const cutOff = "the platform was stopped while it was at work on this; order it once more";
 
 /** The orders of the platform's API, in the database. */
@@ -46,6 +40,7 @@ export interface JobRows {
 }
 
 export function createJobRows({ kysely, dialect }: Storage, now: () => number): JobRows {
+  const forget = forgetOldJobs(kysely);
   return {
     async add(transaction, row) {
       await transaction.insertInto("platform_job").values(row).execute();
@@ -122,26 +117,8 @@ export function createJobRows({ kysely, dialect }: Storage, now: () => number): 
       return new Map(rows.map((row) => [row.resource, jobOf(row)]));
     },
 
-    async prune() {
-      await pruned(kysely, now() - jobsAreKept);
-    },
+    prune: () => forget(now() - jobsAreKept),
   };
-}
-
-/** Each order makes one row, so that a step removes more than have come. */
-function pruned(kysely: Kysely<TokenServerTables>, before: number): Promise<unknown> {
-  const gone = sql<boolean>`(resource not in (select id from service_instance union select id from service_key))`;
-  const followed = sql<boolean>`exists (select 1 from platform_job as newer
-    where newer.resource = platform_job.resource and newer.created_at > platform_job.created_at)`;
-  const some = kysely
-    .selectFrom("platform_job")
-    .select("guid")
-    .where("state", "in", ["COMPLETE", "FAILED"])
-    .where("updated_at", "<", before)
-    .where("stands_in", "=", 0)
-    .where((eb) => eb.or([gone, followed]))
-    .limit(prunedAtOnce);
-  return kysely.deleteFrom("platform_job").where("guid", "in", some).execute();
 }
 
 const jobOf = (row: PlatformJobRow): PlatformJob => ({
