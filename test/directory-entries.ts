@@ -1,7 +1,7 @@
 import { base, reader } from "./slapd.ts";
 
 const password = "correct horse";
-/** Three people, of whom two are in a group (LDIF). */
+/** Four people, of whom two are in a group and one in another (LDIF). */
 export const directoryEntries = `
 dn: ${base}
 objectClass: dcObject
@@ -19,7 +19,7 @@ dn: ou=people,${base}
 objectClass: organizationalUnit
 ou: people
 
-${["ada", "bob", "star*"]
+${["ada", "bob", "star*", "dee"]
   .map(
     (uid) => `dn: uid=${uid},ou=people,${base}
 objectClass: inetOrgPerson
@@ -39,6 +39,11 @@ objectClass: groupOfNames
 cn: monitors
 member: uid=ada,ou=people,${base}
 member: uid=star*,ou=people,${base}
+
+dn: cn=developers,ou=groups,${base}
+objectClass: groupOfNames
+cn: developers
+member: uid=dee,ou=people,${base}
 `;
 
 /** What `TENANTBOX_LDAP` says of it. */
@@ -49,4 +54,5 @@ export const directorySettings = (url: string) => ({
   users: { base: `ou=people,${base}`, attribute: "uid" },
   groups: { base: `ou=groups,${base}`, memberAttribute: "member", nameAttribute: "cn" },
   roleCollections: { monitors: ["PI_Read_Only"] },
+  spaceRoles: { developers: ["space_developer"] },
 });

@@ -45,7 +45,23 @@ describe.skipIf(programs === undefined)("A user of an LDAP directory", () => {
     expect((await read(stack, basic("ada", password))).status).toBe(200);
   });
 
-  it("sees nothing on the platform, and a developer of the tenant's own users nothing while the directory serves", async () => {
+  it("is on the platform what its groups stand for, while the directory serves", async () => {
+    const { access_token: token } = await logIn(stack, "dee", password);
+    const list = async (path: string): Promise<number> =>
+      (await platformCall(stack, token, path)).json<V3List>().pagination.total_results;
+    expect([await list("/v3/organizations"), await list("/v3/spaces")]).toEqual([1, 1]);
+    expect(await list("/v3/service_instances")).toBeGreaterThan(0);
+    await administration.send("PUT", "/identity_provider", { default: "sap.default" });
+    try {
+      expect(await list("/v3/spaces")).toBe(0);
+    } finally {
+      await administration.send("PUT", "/identity_provider", { default: "sap.custom" });
+    }
+    // It opens no more of the API than before.
+    expect((await read(stack, bearer(token))).status).toBe(401);
+  });
+
+  it("without such a group sees nothing on the platform, and a developer of the tenant's own users nothing while the directory serves", async () => {
     const spaces = async (token: string): Promise<number> =>
       (await platformCall(stack, token, "/v3/spaces")).json<V3List>().pagination.total_results;
     expect(await spaces((await logIn(stack, "ada", password)).access_token)).toBe(0);

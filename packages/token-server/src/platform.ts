@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { inspect } from "node:util";
 import type { AuditLog } from "@tenantbox/shared/audit";
 import type { Exchange, Log } from "@tenantbox/shared/listener";
+import { platformRoles } from "@tenantbox/shared/roles";
 import type { Middleware } from "koa";
 import type { TokenServerConfig } from "./config.ts";
 import type { DefaultProvider, IdentityProvider } from "./identity-provider/index.ts";
@@ -80,8 +81,10 @@ export function createPlatform(options: PlatformOptions): Middleware {
   return createPlatformApi({
     tokenWorth: statusOf,
     // Where a directory serves instead, what users of the tenant's own provider were does not count.
-    rolesOf: async (userId) =>
-      (await provider.current()) === "sap.default" ? users.platformRolesOf(userId) : [],
+    rolesOf: async ({ id, spaceRoles }) =>
+      (await provider.current()) === "sap.default"
+        ? users.platformRolesOf(id)
+        : platformRoles.filter((role) => spaceRoles.includes(role)),
     audit,
     publicRoutes: rootDocuments,
     routes: [

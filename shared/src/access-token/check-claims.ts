@@ -36,6 +36,8 @@ export interface VerifiedUser {
   readonly name: string;
   /** The user's own mark, by which its tokens are revoked. */
   readonly revSig: string;
+  /** What the groups of a directory made of the user on the platform; foreign text. */
+  readonly spaceRoles: readonly string[];
 }
 
 const isSeconds = (value: unknown): value is number =>
@@ -57,7 +59,8 @@ function boundTo(claim: unknown): string | undefined | false {
 function userIn(claims: Readonly<Record<string, unknown>>): VerifiedUser | undefined | false {
   const { user_id: id, user_name: name, user_rev_sig: revSig } = claims;
   if (id === undefined && name === undefined && revSig === undefined) return undefined;
-  return isText(id) && isText(name) && isText(revSig) ? { id, name, revSig } : false;
+  const spaceRoles = isTexts(claims["space_roles"]) ? claims["space_roles"] : [];
+  return isText(id) && isText(name) && isText(revSig) ? { id, name, revSig, spaceRoles } : false;
 }
 
 /**

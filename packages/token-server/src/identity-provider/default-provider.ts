@@ -51,6 +51,7 @@ export interface DefaultProviderOptions {
   readonly onFailure: (error: Error) => void;
 }
 
+const nothing = { roleCollections: {}, spaceRoles: {} };
 const settingName = "default-identity-provider";
 
 /** @throws Error, one line, for a file that cannot be used */
@@ -74,7 +75,7 @@ export function createDefaultProvider(options: DefaultProviderOptions): DefaultP
   const ofDirectory = async (name: string, entry: LdapEntry): Promise<User> => {
     const collections = await users.listRoleCollections();
     const roles = new Map(collections.map((one) => [one.name, one.roles]));
-    return userOfLdap(name, entry, ldap?.roleCollections ?? {}, roles);
+    return userOfLdap(name, entry, ldap ?? nothing, roles);
   };
   const byDirectory = async <Answer>(
     ask: (asked: LdapUsers) => Promise<Answer>,

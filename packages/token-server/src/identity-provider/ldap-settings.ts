@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { platformRoles } from "@tenantbox/shared/roles";
 import { z } from "zod";
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -29,6 +30,8 @@ const members = z.strictObject({
     .optional(),
   /** Name of a group → role collections that its members have. */
   roleCollections: z.record(z.string(), z.array(z.string())).default({}),
+  /** Name of a group → what its members are on the platform. */
+  spaceRoles: z.record(z.string(), z.array(z.enum(platformRoles))).default({}),
 });
 
 /** A password must not travel in clear (catalogue row 124): plain LDAP goes no further than this machine. */

@@ -90,10 +90,12 @@ async function verify(settings: LdapSettings, { name, password, deadline }: Atte
 export function userOfLdap(
   name: string,
   { dn, groups, mark }: LdapEntry,
-  mapping: LdapSettings["roleCollections"],
+  mapping: Pick<LdapSettings, "roleCollections" | "spaceRoles">,
   rolesOf: ReadonlyMap<string, readonly string[]>,
 ): User {
-  const roleCollections = [...new Set(groups.flatMap((group) => mapping[group] ?? []))].toSorted();
+  const roleCollections = [
+    ...new Set(groups.flatMap((group) => meant(mapping.roleCollections, group))),
+  ].toSorted();
   const id = createHash("sha256").update(`ldap ${dn.toLowerCase()}`).digest("hex").slice(0, 32);
   return {
     id,
@@ -102,9 +104,15 @@ export function userOfLdap(
     roles: [],
     roleCollections,
     effectiveRoles: [...new Set(roleCollections.flatMap((collection) => rolesOf.get(collection) ?? []))],
-    spaceRoles: [],
+    spaceRoles: [...new Set(groups.flatMap((group) => meant(mapping.spaceRoles, group)))].toSorted(),
     revSig: mark ?? id.slice(0, 16),
     directoryName: mark === undefined ? undefined : name,
     createdAt: 0,
   };
 }
+
+/** What a group stands for; its name is foreign text. */
+const meant = <Meaning>(
+  mapping: Readonly<Record<string, readonly Meaning[]>>,
+  group: string,
+): readonly Meaning[] => (Object.hasOwn(mapping, group) ? (mapping[group] ?? []) : []);

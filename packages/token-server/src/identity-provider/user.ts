@@ -17,7 +17,7 @@ export interface User {
   readonly roleCollections: readonly string[];
   /** What the user has in effect: own roles and those of the collections, each once. */
   readonly effectiveRoles: readonly string[];
-  /** What the user is on the platform, by name; of users of a directory nothing is known. */
+  /** What the user is on the platform, by name; of a user of a directory by its groups. */
   readonly spaceRoles: readonly PlatformRole[];
   /** Another one with each change of the password: tokens carry it, and are revoked by it. */
   readonly revSig: string;

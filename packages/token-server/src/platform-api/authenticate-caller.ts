@@ -1,4 +1,4 @@
-import type { VerifiedClaims } from "@tenantbox/shared/access-token";
+import type { VerifiedClaims, VerifiedUser } from "@tenantbox/shared/access-token";
 import type { PlatformRole } from "@tenantbox/shared/roles";
 import { isPlatformClient } from "../service-instances/index.ts";
 import type { PlatformCaller } from "./platform-caller.ts";
@@ -14,8 +14,11 @@ export type TokenWorth = (
 
 export interface AuthenticationOptions {
   readonly tokenWorth: TokenWorth;
-  /** What a user is on the platform at this moment; nothing where its identity provider does not serve. */
-  readonly rolesOf: (userId: string) => Promise<readonly PlatformRole[]>;
+  /**
+   * What a user is on the platform at this moment, of a directory since its token was issued; nothing where its identity
+   * provider does not serve.
+   */
+  readonly rolesOf: (user: VerifiedUser) => Promise<readonly PlatformRole[]>;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function authenticateCaller(
   return {
     userId: user.id,
     name: user.name,
-    roles: new Set(await rolesOf(user.id)),
+    roles: new Set(await rolesOf(user)),
     scopes: scope,
   };
 }

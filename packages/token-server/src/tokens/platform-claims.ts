@@ -22,6 +22,10 @@ export function platformClaims(subject: TokenSubject, user: TokenUser, jti: stri
     origin: user.origin,
     user_name: user.name,
     email: user.name.includes("@") ? user.name : `${user.name}@user.from.${user.origin}.cf`,
+    // Nobody but the directory knows them, and it is not asked with each request.
+    ...(user.spaceRoles.length === 0 || user.origin === "sap.default"
+      ? {}
+      : { space_roles: user.spaceRoles }),
     auth_time: user.provenAt === undefined ? issuedAt : Math.floor(user.provenAt / 1000),
     rev_sig: subject.revSig,
     user_rev_sig: user.revSig,

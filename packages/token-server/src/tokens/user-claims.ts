@@ -8,6 +8,8 @@ export interface TokenUser {
   readonly name: string;
   readonly origin: string;
   readonly roleCollections: readonly string[];
+  /** What the user is on the platform. */
+  readonly spaceRoles: readonly string[];
   readonly revSig: string;
   /** When the user proved itself, epoch milliseconds; the token's own time where undefined. */
   readonly provenAt: number | undefined;
