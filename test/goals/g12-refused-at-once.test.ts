@@ -15,7 +15,7 @@ import type { Reply } from "../request.ts";
 import { report } from "./report.ts";
 import { ms } from "./spread.ts";
 
-const races = thorough ? 2_000 : 8;
+const races = thorough ? 10_000 : 8;
 /** Tests beside this one take their share of the machine. */
 const slack = thorough ? 1 : 3;
 const elsewhereMs = 2_000 * slack;

@@ -27,7 +27,7 @@ export interface RevocationList {
 /** A deleted key's tokens are refused within two seconds (decision 5); this leaves room for a slow answer. */
 const pauseMs = 500;
 /** After an answer that a token server has waited with, which is heard of sooner. */
-const shortPauseMs = 50;
+const shortPauseMs = 10;
 
 export function createRevocationList(options: RevocationListOptions): RevocationList {
   const until = new Map<string, number>();
