@@ -13,13 +13,12 @@ export function contentHash(path: string): string {
     for (const { type, name } of objects) {
       // When a migration was applied is not what it made.
       if (type !== "table" || String(name).startsWith("kysely_")) continue;
-      const rows = database.prepare(`select * from "${String(name)}"`).all();
-      hash.update(
-        `${String(name)} ${rows
-          .map((row) => JSON.stringify(row))
-          .toSorted()
-          .join("\n")}`,
-      );
+      const rows = database.prepare(`select * from "${String(name)}"`);
+      const order = rows.columns().map((_, place) => place + 1);
+      hash.update(String(name));
+      // One after the other: a million of them are longer than a string may be.
+      const ordered = database.prepare(`select * from "${String(name)}" order by ${order.join(", ")}`);
+      for (const row of ordered.iterate()) hash.update(`${JSON.stringify(row)}\n`);
     }
     return hash.digest("hex");
   } finally {
