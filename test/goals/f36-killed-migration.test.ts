@@ -17,7 +17,7 @@ import { ms } from "./spread.ts";
 import { integrityOf } from "./sqlite-file.ts";
 
 const logs = thorough ? 1_000_000 : 20_000;
-const kills = thorough ? 60 : 3;
+const kills = thorough ? 200 : 3;
 
 describe("Tables of an older program that are brought up to date (F36)", () => {
   let home: string;
