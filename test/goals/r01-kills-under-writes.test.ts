@@ -93,7 +93,6 @@ describe("A process that is killed while it writes (F1, R1)", () => {
       expect((await operator.send("DELETE", `/service_instances/${instance}`)).status).toBe(204);
     }
     expect(integrityOf(join(home, "token-server.db"))).toBe("ok");
-    expect(percentile(away, 0.99)).toBeLessThan(longestAwayMs);
     report("R1", {
       kills: rounds,
       writes,
@@ -101,6 +100,7 @@ describe("A process that is killed while it writes (F1, R1)", () => {
       median: ms(percentile(away, 0.5)),
       p99: ms(percentile(away, 0.99)),
     });
+    expect(percentile(away, 0.99)).toBeLessThan(longestAwayMs);
   });
 
   const untilReady = async (): Promise<void> => {
@@ -147,7 +147,6 @@ describe("A process that is killed while it writes (F1, R1)", () => {
       for (const { CustomHeaderProperties } of found) expect(CustomHeaderProperties.results).toHaveLength(3);
     }
     expect(integrityOf(join(home, "resource-api.db"))).toBe("ok");
-    expect(percentile(away, 0.99)).toBeLessThan(longestAwayMs);
     report("R1 (resource API)", {
       kills: rounds,
       writes,
@@ -155,5 +154,6 @@ describe("A process that is killed while it writes (F1, R1)", () => {
       median: ms(percentile(away, 0.5)),
       p99: ms(percentile(away, 0.99)),
     });
+    expect(percentile(away, 0.99)).toBeLessThan(longestAwayMs);
   });
 });
