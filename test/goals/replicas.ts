@@ -169,7 +169,7 @@ defaults
   option redispatch 1
   option httpchk
   http-check send meth GET uri /health/ready ver HTTP/1.1 hdr Host localhost
-  default-server check check-ssl verify none inter 200ms fall 1 rise 1
+  default-server check check-ssl verify none inter 200ms fall 2 rise 1
 ${listeners
   .map(
     ([front, one, two]) => `listen at-${front}
