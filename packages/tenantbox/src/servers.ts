@@ -35,6 +35,9 @@ export async function startServers(
   const config = resourceApiConfig({ ...settings, ...whereTokensAre });
   const api = await startResourceApi(config, surroundings, logs);
   closing.add(() => api.close());
-  await Promise.all([tokenServer.announceApi(api.apiUrl), api.ready]);
+  const announced = tokenServer.announceApi(api.apiUrl);
+  // It writes into the home, which may go when the other one has failed.
+  closing.add(() => announced.catch(() => undefined));
+  await Promise.all([announced, api.ready]);
   return { tokenServer, api };
 }
