@@ -9,12 +9,17 @@ export interface Contender<Greeting> {
   readonly greeting: Greeting;
 }
 
-/** Starts a server file with settings in its environment. Fails when it ends before it greets. */
+/**
+ * Starts a server file with settings in its environment. Fails when it ends before it greets.
+ * @param execPath the Node that runs it
+ */
 export async function startContender<Greeting>(
   file: URL,
   settings: Readonly<Record<string, string>>,
+  execPath = process.execPath,
 ): Promise<Contender<Greeting>> {
   const child = fork(file, {
+    execPath,
     env: { ...process.env, NODE_ENV: "production", ...settings },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });

@@ -31,6 +31,8 @@ export interface ApiServerOptions {
   readonly tenant: Tenant;
   readonly facts: Facts;
   readonly otherPids?: readonly number[];
+  /** The Node that runs it; default: this one. */
+  readonly execPath?: string | undefined;
   /** The path of a query at this contender; default: as OData. */
   readonly pathOf?: (query: Query, index: number) => string;
 }
@@ -39,10 +41,8 @@ export interface ApiServerOptions {
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { name, tenant, facts } = options;
   const file = new URL(`servers/${options.file}`, import.meta.url);
-  const contender: Contender<ApiContender> = await startContender(file, {
-    ...tenant.settings,
-    ...options.settings,
-  });
+  const settings = { ...tenant.settings, ...options.settings };
+  const contender: Contender<ApiContender> = await startContender(file, settings, options.execPath);
   const { url } = contender.greeting;
   const { origin, pathname } = new URL(url);
   const root = pathname === "/" ? "" : pathname;

@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import type { BenchOptions } from "../bench-options.ts";
 import { stopContender } from "../contender.ts";
 import type { LoadResult } from "../load.ts";
 import { median } from "../statistics.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
-import { capDatabase } from "./cap-database.ts";
+import { startCaps } from "./cap-contenders.ts";
 import { type LogDatabase, logDatabase } from "./log-database.ts";
 import { type PostgresDatabase, postgresDatabase } from "./postgres-database.ts";
 import { type Facts, type Query, queries, readFacts } from "./queries.ts";
@@ -28,9 +27,9 @@ export async function measureQueries({ home, rounds, seconds }: BenchOptions): P
       postgres = await postgresDatabase(database.file);
       servers.push(await startOnPostgres(tenant, facts, postgres));
     }
-    if (!without.has("cap") && capIsInstalled()) {
-      plain.push(...(await startSqlite(tenant, facts, database, { BENCH_PLAIN: "1" })));
-      plain.push(...(await startCap(tenant, facts, database)));
+    const caps = without.has("cap") ? [] : await startCaps(tenant, facts, database);
+    if (caps.length > 0) {
+      plain.push(...(await startSqlite(tenant, facts, database, { BENCH_PLAIN: "1" })), ...caps);
     }
     const results = await measure([servers, plain], rounds, seconds);
     const measured = `${facts.rows} logs, 8 kept-alive connections, median of ${rounds} rounds of ${seconds} s, Node ${process.versions.node}. CPU in µs a request.`;
@@ -54,25 +53,6 @@ function startOnPostgres(tenant: Tenant, facts: Facts, { url, pid }: PostgresDat
     facts,
     otherPids: [pid],
   });
-}
-
-function capIsInstalled(): boolean {
-  const installed = existsSync(new URL("../../interop/node_modules/@sap/cds", import.meta.url));
-  if (!installed)
-    console.error("*** SKIPPED: CAP, which is not installed; `npm ci --prefix interop` installs it.");
-  return installed;
-}
-
-/** CAP with its V2 adapter: as it is, for whoever calls, and with the duty to know who may read, as ours has it. */
-async function startCap(tenant: Tenant, facts: Facts, database: LogDatabase): Promise<readonly ApiServer[]> {
-  const settings = { BENCH_DATABASE: capDatabase(database) };
-  const common = { file: "cap.mjs", tenant, facts };
-  const auth = JSON.stringify({ kind: "xsuaa", credentials: tenant.binding });
-  const withTokens = { ...settings, BENCH_AUTH: auth, NODE_EXTRA_CA_CERTS: tenant.caFile };
-  return [
-    await startApiServer({ ...common, name: "CAP V2", settings }),
-    await startApiServer({ ...common, name: "CAP V2, tokens", settings: withTokens }),
-  ];
 }
 
 /** Ours and its floor on the same file; the floor writes the same absolute URIs. */
