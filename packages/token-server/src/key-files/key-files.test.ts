@@ -26,3 +26,23 @@ it("A start removes files of keys that are gone, and leaves what else somebody k
   expect((await readdir(folder)).toSorted()).toEqual(["a%2Eb.first.json", ...others].toSorted());
   for (const name of others) expect(await readFile(join(folder, name), "utf8")).toBe(name);
 });
+
+it("Files of keys that one token server makes stay whole while others of its home start again and again", async () => {
+  const [ours, another] = [0, 1].map(() => createKeyFiles(tenant.home, tenant.instances));
+  let making = true;
+  const starting = (async () => {
+    while (making) await another?.rewrite();
+  })();
+  const names = Array.from({ length: 60 }, (_, number) => `made-${number}`);
+  try {
+    for (const name of names) {
+      await tenant.instances.createKey("a.b", { name });
+      await ours?.follow("a.b", name);
+    }
+  } finally {
+    making = false;
+    await starting;
+  }
+  const files = await readdir(join(tenant.home, "keys"));
+  expect(files).toEqual(expect.arrayContaining(names.map((name) => `a%2Eb.${name}.json`)));
+});

@@ -5,7 +5,7 @@ import {
   type ServiceKeyDocument,
   serviceKeyFileName,
 } from "@tenantbox/shared/service-key";
-import { writePrivateFile } from "../private-files/private-files.ts";
+import { PrivateFileError, writePrivateFile } from "../private-files/private-files.ts";
 import { InstanceError, type ServiceInstances } from "../service-instances/index.ts";
 
 /** A key as its files show it. */
@@ -56,12 +56,13 @@ export function createKeyFiles(home: string, instances: Keys): KeyFiles {
     await Promise.all(extensions.map((extension) => rm(pathOf(instance, key, extension), { force: true })));
   };
   const rewrite = async (): Promise<void> => {
+    // Looked at first: another token server of this home writes the file of a key once the key is there.
+    const files = await readdir(folder).catch(() => []);
     const keys = await allKeys(instances);
     const names = keys.flatMap(({ instance, key }) =>
       extensions.map((extension) => serviceKeyFileName(instance, key, extension)),
     );
     const kept = new Set(names);
-    const files = await readdir(folder).catch(() => []);
     const gone = files.filter((name) => isServiceKeyFileName(finished(name)) && !kept.has(name));
     await Promise.all(gone.map((name) => rm(join(folder, name), { force: true })));
     await Promise.all(keys.map(write));
@@ -126,8 +127,25 @@ async function renamePresent(from: string, to: string): Promise<void> {
   });
 }
 
-/** A file that says the same already stays as it is: to write one for good takes the disk some milliseconds. */
+/**
+ * A file that says the same already stays as it is: to write one for good takes the disk some milliseconds. Another token
+ * server of this home that starts clears away what looks left behind, half written files of ours too: they are written
+ * again.
+ */
 async function writeChanged(path: string, content: string): Promise<void> {
   const before = await readFile(path, "utf8").catch(() => undefined);
-  if (before !== content) await writePrivateFile(path, content);
+  if (before === content) return;
+  for (let left = 10; ; left -= 1) {
+    try {
+      return await writePrivateFile(path, content);
+    } catch (error) {
+      if (left === 0 || !isGone(error)) throw error;
+    }
+  }
 }
+
+const isGone = (error: unknown): boolean =>
+  error instanceof PrivateFileError &&
+  error.cause instanceof Error &&
+  "code" in error.cause &&
+  error.cause.code === "ENOENT";
