@@ -1,3 +1,5 @@
+import { exitCodes } from "./exit-codes.ts";
+
 /** An expected end of a command: its message is the one line the user sees, its code the exit code. */
 export class CommandError extends Error {
   override readonly name: string = "CommandError";
@@ -24,4 +26,10 @@ export function systemCodeOf(error: unknown): string | undefined {
     if (current instanceof AggregateError) return systemCodeOf(current.errors[0]);
   }
   return undefined;
+}
+
+/** The end of a command whose file cannot be written. */
+export function cannotWrite(path: string, error: unknown): CommandError {
+  const why = systemCodeOf(error) ?? messageOf(error);
+  return new CommandError(`${path} cannot be written (${why})`, exitCodes.cannotWrite.code);
 }

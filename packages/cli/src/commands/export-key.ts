@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { parseServiceKeyDocument, serviceKeyFileName } from "@tenantbox/shared/service-key";
 import { clientCertificateOf } from "../connection/key-material.ts";
-import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
+import { cannotWrite, CommandError, messageOf, systemCodeOf } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import {
   endingOf,
@@ -82,7 +82,9 @@ export async function exportKey(
   const contents: (readonly [KeyFormat, string | Buffer])[] = [];
   for (const format of formats) contents.push([format, await madeIn(format, parts)]);
   const folder = resolve(directory, options.out ?? ".");
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => refuse(folder, error));
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw cannotWrite(folder, error);
+  });
   const written: string[] = [];
   for (const [format, content] of contents) {
     const base = serviceKeyFileName(instance, name, "json").replace(/json$/, endingOf(format));
@@ -142,16 +144,9 @@ async function textOf(file: string): Promise<string> {
 }
 
 async function writeKeyFile(path: string, content: string | Buffer, replace: boolean): Promise<void> {
-  const isWritten = await writePrivateFile(path, content, { replace }).catch((error: unknown) =>
-    refuse(path, error),
-  );
+  const isWritten = await writePrivateFile(path, content, { replace }).catch((error: unknown) => {
+    throw cannotWrite(path, error);
+  });
   if (isWritten) return;
   throw new CommandError(`${path} is there already; --force replaces it`, exitCodes.cannotWrite.code);
-}
-
-function refuse(path: string, error: unknown): never {
-  throw new CommandError(
-    `${path} cannot be written (${systemCodeOf(error) ?? messageOf(error)})`,
-    exitCodes.cannotWrite.code,
-  );
 }

@@ -6,7 +6,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { Command } from "commander";
-import { CommandError, systemCodeOf } from "../errors.ts";
+import { cannotWrite, CommandError, systemCodeOf } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { createPage } from "../log-files/page-writer.ts";
 import { whileWorking } from "../output/working.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -48,7 +49,10 @@ async function writeWhole(
   const there = await stat(path).catch(() => undefined);
   // A device or a pipe would be replaced, not written to.
   if (there?.isFile() === false)
-    throw new CommandError(`${file} is no file; without a name the logs go to standard output`, 73);
+    throw new CommandError(
+      `${file} is no file; without a name the logs go to standard output`,
+      exitCodes.cannotWrite.code,
+    );
   const stopped = new AbortController();
   onStop(() => stopped.abort());
   const making = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
@@ -64,6 +68,6 @@ async function writeWhole(
     if (stopped.signal.aborted) throw new CommandError(`stopped; ${file} is as it was`);
     const code = systemCodeOf(error);
     if (error instanceof CommandError || code === undefined) throw error;
-    throw new CommandError(`${file} cannot be written (${code})`, 73);
+    throw cannotWrite(file, error);
   }
 }

@@ -1,8 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { cannotWrite, CommandError, systemCodeOf } from "../errors.ts";
 import { writePrivateFile } from "../new-file.ts";
 
 const schema = z.object({
@@ -55,10 +54,7 @@ export async function writeStack(home: string, stack: Stack): Promise<void> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writePrivateFile(path, `${JSON.stringify(stack, null, 2)}\n`, { replace: true });
   } catch (error) {
-    throw new CommandError(
-      `${path} cannot be written (${systemCodeOf(error) ?? messageOf(error)})`,
-      exitCodes.cannotWrite.code,
-    );
+    throw cannotWrite(path, error);
   }
 }
 

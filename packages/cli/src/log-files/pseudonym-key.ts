@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
+import { cannotWrite, CommandError, messageOf, systemCodeOf } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { writePrivateFile } from "../new-file.ts";
 
@@ -14,10 +14,7 @@ export async function pseudonymKey(home: string): Promise<Uint8Array> {
     // Of two imports at once both take the same.
     await writePrivateFile(path, `${randomBytes(32).toString("base64url")}\n`, { replace: false });
   } catch (error) {
-    throw new CommandError(
-      `${path} cannot be written (${systemCodeOf(error) ?? messageOf(error)})`,
-      exitCodes.cannotWrite.code,
-    );
+    throw cannotWrite(path, error);
   }
   const made = await keyIn(path);
   if (made !== undefined) return made;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { runningStack } from "../connection/running-stack.ts";
 import { readStack, type Stack } from "../connection/stack-file.ts";
-import { CommandError, messageOf, systemCodeOf } from "../errors.ts";
+import { cannotWrite, CommandError } from "../errors.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 const lookEvery = 50;
@@ -71,7 +71,7 @@ async function openLog(home: string, log: string, surroundings: Surroundings) {
       await rename(log, `${log}.1`);
     return await open(log, "a", 0o600);
   } catch (error) {
-    throw new CommandError(`${log} cannot be written (${systemCodeOf(error) ?? messageOf(error)})`, 73);
+    throw cannotWrite(log, error);
   }
 }
 
